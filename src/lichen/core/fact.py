@@ -1,0 +1,40 @@
+"""Facts: what can be said to have happened, who may say it, and which words go with it (P2, P7)."""
+
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+SaidBy = Literal["member", "keeper", "circle", "newcomer"]
+"""Who may say a fact (P7). A newcomer is not a member yet: the fact brings its own proof and the practice judges it."""
+
+
+class Written(Struct, frozen=True):
+    """One of the words that go with a fact: how long it may be, in characters, and whether it may be left out."""
+
+    most: int
+    required: bool = False
+    lines: bool = False  # several lines
+
+
+NAME = Written(80, required=True)
+LINE = Written(200, required=True)
+SHORT = Written(200)
+TEXT = Written(20_000, required=True, lines=True)
+NOTE = Written(20_000, lines=True)
+
+
+class Fact(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
+    """What is said to have happened: a noun and a past participle, true for ever.
+
+    `governs` marks the facts that decide who belongs and what holds. They are judged by their own past alone, so
+    nothing that arrives later changes their verdict; all other facts are work, which an end of authority may cut (P9).
+    """
+
+    said_by: ClassVar[SaidBy] = "member"
+    governs: ClassVar[bool] = False
+    words: ClassVar[dict[str, Written]] = {}
+
+
+def kind_of(fact: type[Fact]) -> str:
+    """The kind that the fact carries in a record."""
+    return str(fact.__struct_config__.tag)

@@ -1,0 +1,118 @@
+"""Order and past: the one order everybody folds in (P5), and who had seen what."""
+
+from array import array
+from collections.abc import Iterable, Mapping
+
+from lichen.core.event import Event
+from lichen.core.values import DeviceKey, EventId, Mark
+
+Place = tuple[int, int, str]  # (epoch, at, id)
+FIRST: Place = (0, 0, "")  # before every event
+EPOCH = 0  # until the first seal (P10) everything lies in one epoch
+
+
+def place(event: Event) -> Place:
+    """Where an event stands in the order; a plain sort, and causal, because parents have earlier times (P4)."""
+    return (EPOCH, event.at, event.id)
+
+
+def faces(events: Iterable[Event]) -> dict[DeviceKey, int]:
+    """For each device that showed two faces, the first `seq` at which two of its events are known (P11)."""
+    first: dict[DeviceKey, int] = {}
+    said: dict[Mark, EventId] = {}
+    for event in events:
+        if said.setdefault(event.mark, event.id) != event.id:
+            first[event.device] = min(event.seq, first.get(event.device, event.seq))
+    return first
+
+
+class Pasts:
+    """For recent events, how far into each device's chain their author had seen.
+
+    An answer takes one look-up. Where a device showed two faces the numbers beyond the split are not told apart:
+    everything of it from there on is set aside anyway.
+    """
+
+    __slots__ = ("_columns", "_heads", "_reach")
+
+    def __init__(self) -> None:
+        self._columns: dict[DeviceKey, int] = {}
+        self._reach: dict[EventId, array[int]] = {}
+        self._heads: dict[DeviceKey, EventId] = {}  # each device's latest event in the order
+
+    def add(self, event: Event) -> bool:
+        """Notes an event whose parents were noted before; false if one of them was forgotten."""
+        known = [past for past in map(self._reach.get, event.parents) if past is not None]
+        if len(known) < len(event.parents):
+            return False
+        column = self._columns.setdefault(event.device, len(self._columns))
+        if event.seq > 1 and _seen_by_another(known, column, event.seq - 1):
+            del known[0]
+        reach = _merged(known)
+        if column >= len(reach):
+            reach.extend([0] * (column + 1 - len(reach)))
+        reach[column] = max(event.seq, reach[column])
+        self._reach[event.id] = reach
+        self._heads[event.device] = event.id
+        return True
+
+    def take_back(self, event: Event, head: EventId | None) -> None:
+        """Undoes `add`; `head` is what the device's latest event was before."""
+        del self._reach[event.id]
+        if head is None:
+            del self._heads[event.device]
+        else:
+            self._heads[event.device] = head
+
+    def saw(self, event: EventId, mark: Mark) -> bool:
+        """Whether that place in a chain lies in the event's past, or is the event itself."""
+        return self.reach(event, mark.device) >= mark.seq
+
+    def reach(self, event: EventId, device: DeviceKey) -> int:
+        """The last `seq` of the device that the event's author had seen; 0 for none."""
+        column = self._columns.get(device)
+        seen = self._reach[event]
+        return seen[column] if column is not None and column < len(seen) else 0
+
+    def heads(self) -> Mapping[DeviceKey, EventId]:
+        """Each device's latest event."""
+        return self._heads
+
+    def forget(self, most: int) -> None:
+        """Drops all but the latest events noted, and each device's last."""
+        if len(self._reach) > most + len(self._heads):
+            wanted = {*list(self._reach)[-most:], *self._heads.values()}
+            self._reach = {event: reach for event, reach in self._reach.items() if event in wanted}
+
+    def dump(self) -> tuple[list[DeviceKey], dict[EventId, list[int]], dict[DeviceKey, EventId]]:
+        """All of it in plain values, to be kept."""
+        return list(self._columns), {event: reach.tolist() for event, reach in self._reach.items()}, self._heads
+
+    @classmethod
+    def load(
+        cls, columns: list[DeviceKey], reach: dict[EventId, list[int]], heads: dict[DeviceKey, EventId]
+    ) -> "Pasts":
+        """What `dump` gave."""
+        pasts = cls()
+        pasts._columns = {device: column for column, device in enumerate(columns)}
+        pasts._reach = {event: array("Q", seen) for event, seen in reach.items()}
+        pasts._heads = dict(heads)
+        return pasts
+
+
+def _seen_by_another(known: list["array[int]"], column: int, seq: int) -> bool:
+    """Whether what the author had seen includes their own event before: then it adds nothing, as mostly."""
+    return any(column < len(past) and past[column] >= seq for past in known[1:])
+
+
+def _merged(known: list["array[int]"]) -> "array[int]":
+    """How far all of them reach together."""
+    if not known:
+        return array("Q")
+    if len(known) == 1:
+        return known[0][:]
+    known.sort(key=len)
+    merged = known.pop()[:]
+    for past in known:
+        merged[: len(past)] = array("Q", map(max, past, merged))
+    return merged

@@ -1,0 +1,105 @@
+"""What a practice is made of: facts, state, rules; and the circle in which practices meet."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from msgspec import Struct
+
+from lichen.core.ends import Ends
+from lichen.core.event import Event
+from lichen.core.fact import Fact
+from lichen.core.order import FIRST, Pasts, Place
+from lichen.core.refusal import Refusal
+from lichen.core.values import DeviceKey, EventId, Mark, MemberId, Time
+
+THE_CIRCLE: MemberId = "circle"  # who says what follows from a decision of all
+Subject = MemberId | DeviceKey
+
+
+class Ending(Struct, frozen=True):
+    """What a practice says of an end of authority: a member's or one device's, and whether it lapses (P9)."""
+
+    subject: Subject
+    until: Time = 0  # the first moment it no longer holds; 0 for never
+
+
+class Ask(Struct, frozen=True):
+    """Something that asks for one member: what about, since when, and until when it can wait (0 for no limit)."""
+
+    code: str
+    about: EventId
+    since: Time = 0
+    until: Time = 0
+
+
+State = TypeVar("State")
+Rule = Callable[["Circle", Event], Iterable[Refusal]]
+Change = Callable[["Circle", Event], None]
+
+
+def _nothing(circle: "Circle", event: Event) -> Iterator[Any]:
+    return iter(())
+
+
+def _nothing_asked(circle: "Circle", member: MemberId, at: Time) -> Iterator[Ask]:
+    return iter(())
+
+
+class Practice(Struct, frozen=True):
+    """One way of working together; it may rely on the practices listed before it."""
+
+    name: str
+    state: type[Any]
+    facts: tuple[type[Fact], ...]
+    refusals: Rule
+    apply: Change
+    hears: tuple[type[Fact], ...] = ()  # facts of earlier practices that change its state too
+    ends: Callable[["Circle", Event], Iterable[Ending]] = _nothing
+    restores: Callable[["Circle", Event], Iterable[EventId]] = _nothing  # the events whose ends no longer hold
+    consequences: Callable[["Circle", Event], Iterable[Fact]] = _nothing
+    asks: Callable[["Circle", MemberId, Time], Iterable[Ask]] = _nothing_asked
+
+
+class Circle:
+    """A circle as it stands at one place in its record."""
+
+    __slots__ = ("aside", "count", "ends", "id", "last", "pasts", "states", "torn", "unmet")
+
+    def __init__(self, states: dict[type[Any], Any]) -> None:
+        self.id: EventId = ""
+        self.states = states
+        self.pasts = Pasts()
+        self.aside: dict[EventId, tuple[Refusal, ...]] = {}
+        self.unmet: dict[EventId, tuple[Refusal, ...]] = {}  # consequences that could not be, by what they follow from
+        self.ends = Ends()
+        self.count = 0
+        self.last: Place = FIRST
+        self.torn = False  # an end turned out to cut what stands before it: only a fold from the start is right
+
+    def __getitem__(self, state: type[State]) -> State:
+        found: State = self.states[state]
+        return found
+
+    def saw(self, event: Event, mark: Mark) -> bool:
+        """Whether the author of the event had seen that place when they spoke; their own event counts as seen."""
+        return self.pasts.saw(event.id, mark)
+
+    def sight(self, event: Event) -> "Sight":
+        """What the author of the event could know: how governing rules look at the state (P8, P9)."""
+        return Sight(self.pasts, event.id)
+
+
+class Sight:
+    """A look at the state: as the author of one event could know it, or (without an event) as it is known now."""
+
+    __slots__ = ("_event", "_pasts")
+
+    def __init__(self, pasts: Pasts | None = None, event: EventId = "") -> None:
+        self._pasts = pasts
+        self._event = event
+
+    def __call__(self, mark: Mark) -> bool:
+        return self._pasts is None or self._pasts.saw(self._event, mark)
+
+
+EVERYTHING = Sight()

@@ -1,0 +1,49 @@
+"""The plain values everything is made of: ids, keys, times. All are ASCII text or whole numbers."""
+
+from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta
+
+HASH_CHARACTERS = 43  # 32 bytes in base64url, without padding
+SIGNATURE_CHARACTERS = 86  # 64 bytes in base64url, without padding
+
+EventId = Annotated[str, Meta(min_length=HASH_CHARACTERS, max_length=HASH_CHARACTERS)]
+CircleId = EventId  # the id of the event that founded it (P3)
+MemberId = Annotated[str, Meta(max_length=HASH_CHARACTERS, extra={"of": "member"})]  # the event they came by
+DeviceKey = Annotated[str, Meta(min_length=HASH_CHARACTERS, max_length=HASH_CHARACTERS)]
+Signature = Annotated[str, Meta(min_length=SIGNATURE_CHARACTERS, max_length=SIGNATURE_CHARACTERS)]
+
+GREATEST_NUMBER = 2**53 - 1  # what every JSON reader can hold exactly
+Time = Annotated[int, Meta(ge=0, le=GREATEST_NUMBER, extra={"is": "time"})]  # milliseconds since 1970, UTC
+Sequence = Annotated[int, Meta(ge=1, le=GREATEST_NUMBER)]
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+class Mark(NamedTuple):
+    """One place in one device's chain; whoever has seen it has seen everything before it there too."""
+
+    device: DeviceKey
+    seq: int
+
+
+def base64url(data: bytes) -> str:
+    """The text form of bytes used everywhere: base64url without padding."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def from_base64url(text: str) -> bytes | None:
+    """The bytes behind the text, or nothing when it is not their one canonical spelling."""
+    try:
+        data = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    except ValueError:
+        return None
+    return data if base64url(data) == text else None
+
+
+def printable(data: bytes) -> str:
+    """Bytes as one line of standard base64, for files that people may open."""
+    return b64encode(data).decode("ascii")
