@@ -33,6 +33,7 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
     said_by: ClassVar[SaidBy] = "member"
     governs: ClassVar[bool] = False
     words: ClassVar[dict[str, Written]] = {}
+    words_like: ClassVar[str] = ""  # the field naming an event whose own words these replace
 
 
 def kind_of(fact: type[Fact]) -> str:

@@ -31,7 +31,7 @@ class Kept(Struct, frozen=True, array_like=True):
 
 
 _decoder = msgspec.msgpack.Decoder(Kept)
-_encoder = msgspec.msgpack.Encoder(order="sorted")
+_encoder = msgspec.msgpack.Encoder()  # as it stands: dicts keep the order in which people came
 
 
 def keep(law: Law, circle: Circle) -> bytes:

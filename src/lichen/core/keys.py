@@ -64,17 +64,22 @@ def verify_text(key: DeviceKey, tag: str, data: bytes, signature: Signature) -> 
 
 def verify_bytes(public: bytes, message: bytes, signature: bytes) -> bool:
     """The pinned rule itself: a strict look at the encodings, then libsodium's equation without the cofactor."""
-    if len(public) != 32 or len(signature) != 64:
-        return False
-    if int.from_bytes(signature[32:], "little") >= GROUP_ORDER:
-        return False
-    if not (_is_strict_point(public) and _is_strict_point(signature[:32])):
+    if not is_strict(public, signature):
         return False
     try:
         crypto_sign_open(signature + message, public)
     except (BadSignatureError, ValueError):
         return False
     return True
+
+
+def is_strict(public: bytes, signature: bytes) -> bool:
+    """The strict look: whether key and signature are spelled the one right way, and neither point is of small order."""
+    if len(public) != 32 or len(signature) != 64:
+        return False
+    if int.from_bytes(signature[32:], "little") >= GROUP_ORDER:
+        return False
+    return _is_strict_point(public) and _is_strict_point(signature[:32])
 
 
 def _is_strict_point(encoded: bytes) -> bool:

@@ -50,6 +50,7 @@ class Law:
         self.hearers: dict[type[Fact], tuple[Practice, ...]] = {
             fact: tuple(p for p in practices if fact in p.facts or fact in p.hears) for fact in self.facts.values()
         }
+        self._wordy = {fact for fact in self.owner if any(limit.required for limit in fact.words.values())}
         any_fact: Any = Union[tuple(self.facts.values())]  # noqa: UP007 - made at run time
         whole = msgspec.defstruct("Whole", [("fact", any_fact)], bases=(_Envelope,), frozen=True, gc=False)
         self._decoder = msgspec.json.Decoder(whole)
@@ -104,6 +105,8 @@ class Law:
             yield refuse("only-the-circle")
         elif fact.said_by == "member":
             yield from self.standing(circle, event.by, circle.sight(event))
+        if not event.has_words and type(fact) in self._wordy:
+            yield refuse("words-missing")
         yield from self.owner[type(fact)].refusals(circle, event)
 
     def apply(self, circle: Circle, event: Event) -> None:

@@ -1,0 +1,20 @@
+"""The law: ways of working together, each one file, listed so that each relies only on earlier ones."""
+
+from lichen.core.law import Law
+from lichen.practices import charter, devices, lessons, members, suspension, talk, tasks
+
+LAW = Law(
+    version=1,
+    practices=(
+        members.PRACTICE,
+        devices.PRACTICE,
+        suspension.PRACTICE,
+        charter.PRACTICE,
+        tasks.PRACTICE,
+        talk.PRACTICE,
+        lessons.PRACTICE,
+    ),
+    speaker=devices.speaker,
+    devices=devices.of_member,
+    standing=members.standing,
+)

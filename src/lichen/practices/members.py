@@ -1,0 +1,449 @@
+"""Members: who belongs, who vouched for whom, who counts, who rests, who left.
+
+People join by an invite and vouches; inviting is the first vouch. They speak as soon as they are in and count some days
+later. Everything here is judged by what its author could see, so nothing that arrives later changes who was let in.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+from lichen.core.event import Event
+from lichen.core.fact import NAME, NOTE, SHORT, Fact
+from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sight
+from lichen.core.refusal import Refusal, refuse
+from lichen.core.values import DAY, DeviceKey, EventId, Mark, MemberId, Signature, Time
+
+FEWEST, MOST = 5, 15  # a circle this size can still hear everybody
+PERIOD = 30 * DAY  # in one period, those who begin to count are at most a third of those who count
+LONGEST_INVITE = 90 * DAY
+
+InviteId = Annotated[EventId, Meta(extra={"of": "invite.made"})]
+
+
+# What can happen
+
+
+class Numbers(Struct, frozen=True):
+    """The numbers that govern."""
+
+    vouches: Annotated[int, Meta(ge=1, le=15)] = 2
+    count_days: Annotated[int, Meta(ge=0, le=90)] = 14
+    suspension_days: Annotated[int, Meta(ge=1, le=30)] = 7
+    recovery_days: Annotated[int, Meta(ge=1, le=30)] = 3
+    notice_days: Annotated[int, Meta(ge=0, le=60)] = 7
+    quorum_percent: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+FOUNDING_NUMBERS = Numbers(vouches=1, count_days=0)
+
+
+class CircleFounded(Fact, frozen=True, tag="circle.founded"):
+    """Somebody began a circle and is its first member."""
+
+    said_by = "newcomer"
+    governs = True
+    words = {"circle": NAME, "purpose": NOTE, "name": NAME}
+
+    law: Annotated[int, Meta(ge=1, le=1000)]
+
+
+class InviteMade(Fact, frozen=True, tag="invite.made"):
+    """A member invited people; whoever holds the secret behind `token` may join."""
+
+    governs = True
+    words = {"note": SHORT}
+
+    token: DeviceKey
+    uses: Annotated[int, Meta(ge=1, le=50)]
+    until: Time
+
+
+class InviteWithdrawn(Fact, frozen=True, tag="invite.withdrawn"):
+    """The invite is no longer good."""
+
+    governs = True
+
+    invite: InviteId
+
+
+class MemberJoined(Fact, frozen=True, tag="member.joined"):
+    """Somebody took up an invite; `proof` shows that they hold its secret."""
+
+    said_by = "newcomer"
+    governs = True
+    words = {"name": NAME}
+
+    invite: InviteId
+    proof: Signature
+
+
+class MemberVouched(Fact, frozen=True, tag="member.vouched"):
+    """A member vouched for somebody who waits to be let in."""
+
+    governs = True
+    words = {"note": SHORT}
+
+    member: MemberId
+
+
+class MemberNamed(Fact, frozen=True, tag="member.named"):
+    """A member said what to call them from now on."""
+
+    words = {"name": NAME, "about": NOTE}
+
+
+class MemberRested(Fact, frozen=True, tag="member.rested"):
+    """A member rests: nothing is asked of them, and they are welcome back."""
+
+    governs = True
+    words = {"note": SHORT}
+
+
+class MemberReturned(Fact, frozen=True, tag="member.returned"):
+    """A member who rested is back."""
+
+    governs = True
+    words = {"note": SHORT}
+
+
+class MemberLeft(Fact, frozen=True, tag="member.left"):
+    """A member left the circle, in one step."""
+
+    said_by = "newcomer"
+    governs = True
+    words = {"note": NOTE}
+
+
+class NumbersAgreed(Fact, frozen=True, tag="numbers.agreed"):
+    """The circle agreed which numbers govern it from here on."""
+
+    said_by = "circle"
+    governs = True
+
+    numbers: Numbers
+
+
+# What it adds up to
+
+
+class Invite(Struct):
+    """An invite, and who took it up."""
+
+    by: MemberId
+    mark: Mark
+    uses: int
+    until: Time
+    withdrawn: list[Mark] = []
+    joins: list[Mark] = []
+
+
+class Vouch(Struct, frozen=True):
+    """One member's word for another."""
+
+    by: MemberId
+    mark: Mark
+    at: Time
+
+
+class Rest(Struct, frozen=True):
+    """A turn into rest or back."""
+
+    mark: Mark
+    resting: bool
+
+
+class Person(Struct):
+    """Somebody who came; whoever founded the circle needs nobody's vouch."""
+
+    mark: Mark
+    at: Time
+    needed: int
+    vouches: list[Vouch] = []
+    rests: list[Rest] = []
+    left: list[Mark] = []
+
+
+class InForce(Struct, frozen=True):
+    """Numbers the circle agreed on, and who belonged then."""
+
+    mark: Mark
+    at: Time
+    numbers: Numbers
+    roster: frozenset[MemberId]
+
+
+class Members(Struct):
+    """Everybody who ever came, by the id of the event they came with."""
+
+    people: dict[MemberId, Person] = field(default_factory=dict)
+    invites: dict[EventId, Invite] = field(default_factory=dict)
+    numbers: list[InForce] = field(default_factory=list)
+    named: dict[MemberId, EventId] = field(default_factory=dict)  # whose words hold the name
+
+
+# What is allowed
+
+
+def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
+    """Why this may not be said, by what its author could see."""
+    sight = circle.sight(event)
+    match event.fact:
+        case CircleFounded():
+            if circle.id:
+                yield refuse("already-founded")
+        case InviteMade(until=until):
+            if not event.at < until <= event.at + LONGEST_INVITE:
+                yield refuse("invite-too-long-or-past", most_days=LONGEST_INVITE // DAY)
+        case InviteWithdrawn(invite=name):
+            invite = circle[Members].invites.get(name)
+            if invite is None or not sight(invite.mark):
+                yield refuse("invite-unknown", invite=name)
+        case MemberJoined(invite=name):
+            yield from _joining(circle, event, sight, circle[Members].invites.get(name))
+        case MemberVouched(member=member):
+            yield from _vouching(circle, event, sight, member)
+        case MemberRested():
+            if is_resting(circle, event.by, sight):
+                yield refuse("already-resting")
+        case MemberReturned():
+            if not is_resting(circle, event.by, sight):
+                yield refuse("not-resting")
+        case MemberLeft():
+            if not event.by:
+                yield refuse("not-a-member")
+
+
+def _joining(circle: Circle, event: Event, sight: Sight, invite: Invite | None) -> Iterator[Refusal]:
+    if event.by:
+        yield refuse("already-a-member")
+    if invite is None or not sight(invite.mark):
+        yield refuse("invite-unknown")
+        return
+    if event.at >= invite.until:
+        yield refuse("invite-expired", until=invite.until)
+    if any(map(sight, invite.withdrawn)):
+        yield refuse("invite-withdrawn")
+    if sum(map(sight, invite.joins)) >= invite.uses:
+        yield refuse("invite-used-up", uses=invite.uses)
+    if not belongs(circle, invite.by, sight) or is_ended(circle, invite.by, event.at, sight):
+        yield refuse("inviter-gone", member=invite.by)
+
+
+def _vouching(circle: Circle, event: Event, sight: Sight, member: MemberId) -> Iterator[Refusal]:
+    person = circle[Members].people.get(member)
+    if person is None or not sight(person.mark) or is_gone(circle, member, sight):
+        yield refuse("member-unknown", member=member)
+        return
+    if is_admitted(circle, member, sight):
+        yield refuse("already-a-member", member=member)
+    if any(vouch.by == event.by and sight(vouch.mark) for vouch in person.vouches):
+        yield refuse("already-vouched", member=member)
+    if event.by not in counting(circle, event.at, sight):
+        yield refuse("does-not-count-yet")
+
+
+# What changes
+
+
+def apply(circle: Circle, event: Event) -> None:
+    """Takes the fact in."""
+    members = circle[Members]
+    match event.fact:
+        case CircleFounded():
+            circle.id = event.id
+            members.people[event.id] = Person(event.mark, event.at, 0)
+            members.named[event.id] = event.id
+        case InviteMade(uses=uses, until=until):
+            members.invites[event.id] = Invite(event.by, event.mark, uses, until)
+        case InviteWithdrawn(invite=name):
+            members.invites[name].withdrawn.append(event.mark)
+        case MemberJoined(invite=name):
+            _join(circle, event, members.invites[name])
+        case MemberVouched(member=member):
+            members.people[member].vouches.append(Vouch(event.by, event.mark, event.at))
+        case MemberNamed():
+            members.named[event.by] = event.id
+        case MemberRested() | MemberReturned():
+            rest = Rest(event.mark, isinstance(event.fact, MemberRested))
+            members.people[event.by].rests.append(rest)
+        case MemberLeft():
+            members.people[event.by].left.append(event.mark)
+        case NumbersAgreed(numbers=agreed):
+            roster = frozenset(present(circle, circle.sight(event)))
+            members.numbers.append(InForce(event.mark, event.at, agreed, roster))
+
+
+def _join(circle: Circle, event: Event, invite: Invite) -> None:
+    members, sight = circle[Members], circle.sight(event)
+    half = -(-len(counting(circle, event.at, sight)) // 2)
+    needed = min(numbers(circle, sight).vouches, half)
+    vouch = Vouch(invite.by, event.mark, event.at)
+    invite.joins.append(event.mark)
+    members.people[event.id] = Person(event.mark, event.at, needed, [vouch])
+    members.named[event.id] = event.id
+
+
+# What one can ask; `sight` is what the asker could see, and without it everything that is known
+
+
+def numbers(circle: Circle, sight: Sight = EVERYTHING) -> Numbers:
+    """The numbers that govern; until a charter is adopted, those of the founding phase."""
+    force = _latest(circle, sight)
+    return force.numbers if force else FOUNDING_NUMBERS
+
+
+def _latest(circle: Circle, sight: Sight) -> InForce | None:
+    return next((force for force in reversed(circle[Members].numbers) if sight(force.mark)), None)
+
+
+def _first(circle: Circle, sight: Sight) -> InForce | None:
+    return next((force for force in circle[Members].numbers if sight(force.mark)), None)
+
+
+def needed_vouches(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> int:
+    """How many vouches let this person in. Once a charter holds, nobody comes in by the founding phase's rules."""
+    person = circle[Members].people[member]
+    first = _first(circle, sight)
+    if first is None or member in first.roster or not person.needed:
+        return person.needed
+    return max(person.needed, min(first.numbers.vouches, -(-len(first.roster) // 2)))
+
+
+def vouchers(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> list[MemberId]:
+    """Who vouched for this person, each once, in order; the one who invited comes first."""
+    person = circle[Members].people[member]
+    return list(dict.fromkeys(vouch.by for vouch in person.vouches if sight(vouch.mark)))
+
+
+def is_admitted(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> bool:
+    """Whether enough vouches let this person in; they may have left since."""
+    person = circle[Members].people.get(member)
+    if person is None or not sight(person.mark):
+        return False
+    return len(vouchers(circle, member, sight)) >= needed_vouches(circle, member, sight)
+
+
+def is_gone(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> bool:
+    """Whether this person left."""
+    person = circle[Members].people.get(member)
+    return person is None or any(map(sight, person.left))
+
+
+def belongs(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> bool:
+    """Whether this person is a member: let in and not gone."""
+    return is_admitted(circle, member, sight) and not is_gone(circle, member, sight)
+
+
+def present(circle: Circle, sight: Sight = EVERYTHING) -> list[MemberId]:
+    """All members, in the order they came."""
+    return [member for member in circle[Members].people if belongs(circle, member, sight)]
+
+
+def waiting(circle: Circle, sight: Sight = EVERYTHING) -> list[MemberId]:
+    """Those who came and still lack vouches."""
+    people = circle[Members].people
+    return [one for one in people if not is_admitted(circle, one, sight) and not is_gone(circle, one, sight)]
+
+
+def is_resting(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> bool:
+    """Whether a member rests."""
+    person = circle[Members].people.get(member)
+    turns = [rest.resting for rest in person.rests if sight(rest.mark)] if person else []
+    return bool(turns) and turns[-1]
+
+
+def is_ended(circle: Circle, member: MemberId, at: Time, sight: Sight = EVERYTHING) -> bool:
+    """Whether a member's authority has ended, for good or for now."""
+    return any(sight(end.mark) and not any(map(sight, end.restored)) for end in circle.ends.of(member, at))
+
+
+def admitted_at(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> Time:
+    """When the vouch that let them in was given; for those who came before a charter held, when they came."""
+    person = circle[Members].people[member]
+    times = sorted(vouch.at for vouch in person.vouches if sight(vouch.mark))
+    needed = needed_vouches(circle, member, sight)
+    at = max([person.at, *times[:needed]])
+    first = _first(circle, sight)
+    return at if first is None or member in first.roster else max(at, first.at)
+
+
+def begins_to_count(circle: Circle, sight: Sight = EVERYTHING) -> dict[MemberId, Time]:
+    """From when each member counts: founders at once, others after the days, and at most a third in one period."""
+    first = _first(circle, sight)
+    here = present(circle, sight)
+    founders = [one for one in here if first is None or one in first.roster]
+    begins = {one: circle[Members].people[one].at for one in founders}
+    days = numbers(circle, sight).count_days * DAY
+    later: list[Time] = []
+    for ready, one in sorted((admitted_at(circle, m, sight) + days, m) for m in here if m not in begins):
+        begins[one] = _next_place(ready, later, len(founders))
+        later.append(begins[one])
+    return begins
+
+
+def _next_place(ready: Time, later: list[Time], founders: int) -> Time:
+    """The first moment from `ready` on at which one more may begin to count beside those who began later."""
+    while True:
+        lately = [time for time in later if ready - PERIOD < time]
+        settled = founders + len(later) - len(lately)
+        if len(lately) < max(1, settled // 3):
+            return ready
+        ready = min(lately) + PERIOD
+
+
+def counting(circle: Circle, at: Time, sight: Sight = EVERYTHING) -> list[MemberId]:
+    """Those who count at that time: they vote, vouch and suspend. Whoever rests is not counted."""
+    begins = begins_to_count(circle, sight)
+    return [one for one, begin in begins.items() if begin <= at and not is_resting(circle, one, sight)]
+
+
+def standing(circle: Circle, member: MemberId, sight: Sight) -> Iterator[Refusal]:
+    """Why somebody may not speak as a member, by what this sight knows."""
+    if not member:
+        yield refuse("not-a-member")
+    elif not is_admitted(circle, member, sight):
+        yield refuse("waits-for-vouches", needed=needed_vouches(circle, member, sight))
+
+
+def size_sign(circle: Circle) -> Literal["", "small", "large"]:
+    """Whether the circle has become too small or too large to hear everybody."""
+    size = len(present(circle))
+    return "small" if size < FEWEST else "large" if size > MOST else ""
+
+
+def ends(circle: Circle, event: Event) -> Iterable[Ending]:
+    """Leaving ends a member's authority for good."""
+    if isinstance(event.fact, MemberLeft):
+        yield Ending(event.by)
+
+
+def asks(circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:
+    """Newcomers wait for vouches of those who count."""
+    if member in counting(circle, at):
+        for one in waiting(circle):
+            if member not in vouchers(circle, one):
+                yield Ask("vouch", one, since=circle[Members].people[one].at)
+
+
+PRACTICE = Practice(
+    "members",
+    Members,
+    (
+        CircleFounded,
+        InviteMade,
+        InviteWithdrawn,
+        MemberJoined,
+        MemberVouched,
+        MemberNamed,
+        MemberRested,
+        MemberReturned,
+        MemberLeft,
+        NumbersAgreed,
+    ),
+    refusals,
+    apply,
+    ends=ends,
+    asks=asks,
+)

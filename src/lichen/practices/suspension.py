@@ -1,0 +1,119 @@
+"""Suspension: any two members who count can stop an account at once, as when a phone was seized.
+
+It lapses by itself. Nobody can be party to two suspensions at a time, so that two people never silence a circle.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct, field
+
+from lichen.core.event import Event
+from lichen.core.fact import LINE, Fact
+from lichen.core.practice import Ask, Circle, Ending, Practice, Sight
+from lichen.core.refusal import Refusal, refuse
+from lichen.core.values import DAY, Mark, MemberId, Time
+from lichen.practices.members import belongs, counting, numbers
+
+PAUSE = 90 * DAY  # before the same member may call for the same suspension again
+
+
+# What can happen
+
+
+class SuspensionCalled(Fact, frozen=True, tag="suspension.called"):
+    """A member called for an account to be stopped at once; the second such call stops it for some days."""
+
+    governs = True
+    words = {"reason": LINE}
+
+    member: MemberId
+
+
+# What it adds up to
+
+
+class Call(Struct, frozen=True):
+    """One member's call; it counts until it lapses."""
+
+    by: MemberId
+    member: MemberId
+    mark: Mark
+    at: Time
+    until: Time
+
+
+class Suspensions(Struct):
+    """Every call ever made."""
+
+    calls: list[Call] = field(default_factory=list)
+
+
+# What is allowed
+
+
+def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
+    """Why this may not be said, by what its author could see."""
+    if not isinstance(event.fact, SuspensionCalled):
+        return
+    sight, member = circle.sight(event), event.fact.member
+    if member == event.by:
+        yield refuse("not-about-oneself")
+    if not belongs(circle, member, sight):
+        yield refuse("member-unknown", member=member)
+    if event.by not in counting(circle, event.at, sight):
+        yield refuse("does-not-count-yet")
+    yield from _again(circle, event, member, sight)
+
+
+def _again(circle: Circle, event: Event, member: MemberId, sight: Sight) -> Iterator[Refusal]:
+    """A member may say it again only to second another's call that theirs had not seen."""
+    mine = [call for call in seen_calls(circle, sight) if call.by == event.by]
+    if any(call.member != member and event.at < call.until for call in mine):
+        yield refuse("party-to-another-suspension")
+    lately = [call for call in mine if call.member == member and event.at < call.at + PAUSE]
+    if len(lately) > 1 or (lately and not _others(circle, event, member, sight)):
+        yield refuse("called-already", member=member)
+
+
+# What changes
+
+
+def apply(circle: Circle, event: Event) -> None:
+    """Takes the fact in."""
+    if isinstance(event.fact, SuspensionCalled):
+        until = event.at + numbers(circle, circle.sight(event)).suspension_days * DAY
+        call = Call(event.by, event.fact.member, event.mark, event.at, until)
+        circle[Suspensions].calls.append(call)
+
+
+# What one can ask
+
+
+def seen_calls(circle: Circle, sight: Sight) -> list[Call]:
+    """The calls that this sight knows."""
+    return [call for call in circle[Suspensions].calls if sight(call.mark)]
+
+
+def _others(circle: Circle, event: Event, member: MemberId, sight: Sight) -> list[Call]:
+    """Other members' calls for the same suspension that still run."""
+    calls = seen_calls(circle, sight)
+    return [call for call in calls if call.member == member and call.by != event.by and event.at < call.until]
+
+
+def ends(circle: Circle, event: Event) -> Iterable[Ending]:
+    """A call that seconds another's ends the member's authority until the later of the two lapses."""
+    if isinstance(event.fact, SuspensionCalled):
+        others = _others(circle, event, event.fact.member, circle.sight(event))
+        if others:
+            until = event.at + numbers(circle, circle.sight(event)).suspension_days * DAY
+            yield Ending(event.fact.member, until)
+
+
+def asks(circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:
+    """A call that still runs asks everybody else to look at it."""
+    for call in circle[Suspensions].calls:
+        if at < call.until and member not in (call.by, call.member):
+            yield Ask("suspension", call.member, since=call.at, until=call.until)
+
+
+PRACTICE = Practice("suspension", Suspensions, (SuspensionCalled,), refusals, apply, ends=ends, asks=asks)

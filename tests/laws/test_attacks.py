@@ -1,0 +1,321 @@
+"""Attacks that broke earlier wordings of the rules, mounted; each must fail."""
+
+from lichen.core.door import consent
+from lichen.practices.charter import CharterAgreed, NumbersProposed, ValueNamed, adoption, version
+from lichen.practices.devices import (
+    MOST_DEVICES,
+    DeviceEnrolled,
+    DeviceRevoked,
+    RecoveryAsked,
+    RecoveryCompleted,
+    RecoveryVetoed,
+    RecoveryVouched,
+    speaker,
+)
+from lichen.practices.members import (
+    MemberLeft,
+    MemberVouched,
+    Numbers,
+    belongs,
+    counting,
+    is_admitted,
+    present,
+    waiting,
+)
+from lichen.practices.suspension import SuspensionCalled
+from lichen.practices.tasks import TaskOpened, TaskTaken, find, stewards
+from tests.people import DAY, HOUR, Story, day, founded, key_of
+
+
+def adopted(*others: str, vouches: int = 2, count_days: int = 14) -> Story:
+    """A circle whose charter holds."""
+    story = founded(*others)
+    story.says("ana", NumbersProposed(Numbers(vouches=vouches, count_days=count_days)))
+    for name in ("ana", *others):
+        story.says(name, CharterAgreed(version(story.circle)))
+    assert adoption(story.circle)
+    return story
+
+
+def two_phones(*others: str) -> Story:
+    """Ana has an old phone besides hers, and both have spoken."""
+    story = founded("bo", "cy", *others)
+    enrolment = story.enrols("ana", "old")
+    story.first_words("ana/old", TaskOpened(), enrolment)
+    return story
+
+
+# Ends of authority (hole 3): whoever is said to end whom, no choice of time or hash decides
+
+
+def test_two_phones_that_revoke_each_other_are_both_out_whatever_times_they_claim() -> None:
+    for hours in (-5, 5):
+        story = two_phones()
+        story.goes_offline("ana", "ana/old")
+        moment = story.clock + 10 * HOUR
+        story.says("ana", DeviceRevoked(key_of("ana/old").public), at=moment)
+        story.says("ana/old", DeviceRevoked(key_of("ana").public), at=moment + hours * HOUR)
+        story.comes_online("ana", "ana/old")
+        for phone in ("ana", "ana/old"):
+            assert story.reasons(story.says(phone, TaskOpened())) == ["authority-ended"]
+
+
+def test_work_said_unheard_after_its_author_was_ended_is_set_aside_whatever_time_it_claims() -> None:
+    story = two_phones()
+    story.goes_offline("ana/old")
+    story.says("ana", DeviceRevoked(key_of("ana/old").public))
+    late = story.says("ana/old", TaskOpened(), at=story.clock - HOUR)
+    story.comes_online("ana/old")
+    assert story.reasons(late) == ["authority-ended"]
+
+
+# Hole 4: pleading ignorance must not erase what others had known for long
+
+
+def test_two_who_plead_ignorance_cannot_wipe_work_that_others_had_cited() -> None:
+    story = founded("bo", "cy", "dee")
+    bo, cy = story.enrols("bo", "stale"), story.enrols("cy", "stale")
+    story.goes_offline("bo/stale", "cy/stale")
+    work = []
+    for _ in range(20):
+        work.append(story.says("ana", TaskOpened()))
+        story.says("dee", TaskOpened())
+    first = story.first_words("bo/stale", SuspensionCalled(story["ana"]), bo)
+    story.device("cy/stale").has |= story.past_of([first.id])
+    story.first_words("cy/stale", SuspensionCalled(story["ana"]), cy)
+    story.comes_online("bo/stale", "cy/stale")
+    assert list(story.circle.ends)
+    assert [story.reasons(one) for one in work] == [[]] * 20
+
+
+def test_leaving_from_a_stale_phone_takes_back_no_vouch_and_nobody_it_let_in() -> None:
+    story = adopted("bo", "cy")
+    old = story.enrols("ana", "old")
+    story.goes_offline("ana/old")
+    story.welcomes("bo", "dee", vouchers=["ana"])
+    assert is_admitted(story.circle, story["dee"])
+    story.first_words("ana/old", MemberLeft(), old)
+    story.comes_online("ana/old")
+    assert not belongs(story.circle, story["ana"])
+    assert is_admitted(story.circle, story["dee"])
+
+
+def test_those_who_are_both_out_cannot_save_each_others_work() -> None:
+    story = founded("bo", "cy", "dee", "eli")
+    phones = {name: story.enrols(name, "old") for name in ("ana", "bo")}
+    story.goes_offline("ana/old", "bo/old")
+    for name in ("ana", "bo"):
+        story.says(name, DeviceRevoked(key_of(f"{name}/old").public))
+    plot = story.first_words("ana/old", TaskOpened(), phones["ana"], at=story.clock - HOUR)
+    story.device("bo/old").has |= story.past_of([plot.id])
+    story.first_words("bo/old", TaskOpened(), phones["bo"], at=story.clock - HOUR)
+    story.comes_online("ana/old", "bo/old")
+    assert story.reasons(plot) == ["authority-ended"]
+
+
+def test_a_witness_who_leaves_years_later_undoes_nothing() -> None:
+    story = two_phones()
+    story.goes_offline("ana/old")
+    work = story.says("ana/old", TaskOpened())
+    story.device("bo").has |= story.past_of([work.id])
+    story.says("bo", TaskOpened())
+    story.goes_offline("ana")
+    story.says("ana", DeviceRevoked(key_of("ana/old").public), knowing=[story.device("ana").last])
+    story.comes_online("ana", "ana/old")
+    assert story.reasons(work) == []
+    story.says("bo", MemberLeft(), at=day(1000))
+    assert story.reasons(work) == []
+
+
+# Hole 5: two people never become the circle
+
+
+def test_two_of_five_cannot_silence_the_other_three() -> None:
+    story = founded("bo", "cy", "dee", "eli")
+    for target in ("cy", "dee", "eli"):
+        for caller in ("ana", "bo"):
+            story.says(caller, SuspensionCalled(story[target]))
+    silenced = [name for name in ("cy", "dee", "eli") if story.reasons(story.says(name, TaskOpened()))]
+    assert silenced == ["cy"]
+
+
+def test_a_suspension_lapses_by_itself_and_the_same_two_cannot_simply_repeat_it() -> None:
+    story = founded("bo", "cy", "dee", "eli")
+    for caller in ("ana", "bo"):
+        story.says(caller, SuspensionCalled(story["cy"]))
+    assert story.reasons(story.says("cy", TaskOpened())) == ["authority-ended"]
+    assert story.reasons(story.says("cy", TaskOpened(), at=story.clock + 8 * DAY)) == []
+    again = [story.says(caller, SuspensionCalled(story["cy"])) for caller in ("ana", "bo")]
+    assert [story.reasons(one) for one in again] == [["called-already"], ["called-already"]]
+
+
+def test_two_who_call_at_once_without_hearing_each_other_can_confirm_it() -> None:
+    story = founded("bo", "cy", "dee")
+    story.goes_offline("ana", "bo")
+    for caller in ("ana", "bo"):
+        story.says(caller, SuspensionCalled(story["cy"]))
+    story.comes_online("ana", "bo")
+    assert not list(story.circle.ends)
+    story.says("ana", SuspensionCalled(story["cy"]))
+    assert story.reasons(story.says("cy", TaskOpened())) == ["authority-ended"]
+
+
+# Hole 6: nobody brings a majority along
+
+
+def test_one_member_cannot_let_puppets_in_alone_once_a_charter_holds() -> None:
+    story = adopted("bo", "cy", "dee", "eli")
+    for number in range(4):
+        story.welcomes("ana", f"puppet{number}")
+    assert len(waiting(story.circle)) == 4
+    assert present(story.circle) == [story[name] for name in ("ana", "bo", "cy", "dee", "eli")]
+
+
+def test_at_most_a_third_begins_to_count_in_one_period() -> None:
+    story = adopted("bo", "cy", "dee", "eli", "flo")
+    for number in range(12):
+        story.welcomes("ana", f"puppet{number}", vouchers=["bo"])
+    assert len(present(story.circle)) == 18
+    after = {days: len(counting(story.circle, story.clock + days * DAY)) for days in (1, 15, 40)}
+    assert after[1] == 6
+    assert after[15] == 6 + 2
+    assert after[40] <= 8 + 8 // 3 + 1
+
+
+def test_claiming_to_have_come_before_the_charter_makes_nobody_a_founder() -> None:
+    story = founded("bo", "cy")
+    stale = story.enrols("ana", "stale")
+    story.goes_offline("ana/stale", "puppet")
+    story.says("ana", NumbersProposed(Numbers(vouches=2, count_days=14)))
+    for name in ("ana", "bo", "cy"):
+        story.says(name, CharterAgreed(version(story.circle)))
+    story.first_words("ana/stale", ValueNamed(), stale)
+    invite = story.invites("ana/stale", secret="plot")
+    story.joins("puppet", invite, secret="plot")
+    story.comes_online("ana/stale", "puppet")
+    assert not is_admitted(story.circle, story["puppet"])
+    story.says("bo", MemberVouched(story["puppet"]))
+    assert is_admitted(story.circle, story["puppet"])
+    assert story["puppet"] not in counting(story.circle, story.clock)
+
+
+def test_members_cannot_take_over_somebody_by_enrolling_a_phone_for_them() -> None:
+    story = founded("bo", "cy", "dee")
+    phone = key_of("mallory")
+    fact = DeviceEnrolled(phone.public, story["ana"], consent(phone, story.circle_id, story["ana"]))
+    assert story.reasons(story.says("bo", fact)) == ["not-your-own"]
+
+
+def recovery(story: Story, *vouchers: str) -> tuple[str, str]:
+    phone = key_of("ana/new")
+    asked = story.says(
+        vouchers[0], RecoveryAsked(phone.public, story["ana"], consent(phone, story.circle_id, story["ana"]))
+    )
+    for voucher in vouchers[1:]:
+        story.says(voucher, RecoveryVouched(asked.id))
+    story.device("ana/new").has |= story.device(vouchers[0]).has
+    return asked.id, phone.public
+
+
+def test_coming_back_takes_two_members_and_half_the_circle_and_some_days() -> None:
+    story = founded("bo", "cy", "dee", "eli", "flo")
+    asked, phone = recovery(story, "bo", "cy")
+    early = story.says_citing("ana/new", RecoveryCompleted(asked), asked, at=story.clock + 4 * DAY)
+    assert story.reasons(early) == ["recovery-lacks-vouches"]
+    assert speaker(story.circle, phone) == ""
+    story.says("dee", RecoveryVouched(asked))
+    soon = story.says("ana/new", RecoveryCompleted(asked), at=story.clock + DAY)
+    assert story.reasons(soon) == ["recovery-too-early"]
+    done = story.says("ana/new", RecoveryCompleted(asked), at=story.clock + 4 * DAY)
+    assert story.reasons(done) == []
+    assert speaker(story.circle, phone) == story["ana"]
+    assert story.reasons(story.says("ana/new", TaskOpened())) == []
+    assert story.reasons(story.says("ana", TaskOpened())) == ["authority-ended"]
+
+
+def test_an_old_phone_that_is_not_lost_stops_it() -> None:
+    story = founded("bo", "cy", "dee")
+    asked, _ = recovery(story, "bo", "cy")
+    story.says("ana", RecoveryVetoed(asked))
+    done = story.says_citing("ana/new", RecoveryCompleted(asked), asked, at=story.clock + 9 * DAY)
+    assert story.reasons(done) == ["recovery-vetoed"]
+
+
+# Hole 7: nothing holds that appeared from nowhere
+
+
+def test_a_charter_is_not_adopted_over_the_heads_of_members_who_never_saw_it() -> None:
+    story = founded("bo", "cy")
+    story.goes_offline("ana")
+    story.says("ana", NumbersProposed(Numbers(vouches=1, count_days=0)))
+    story.says("ana", CharterAgreed(version(story.circle)))
+    story.comes_online("ana")
+    assert adoption(story.circle) is None
+
+
+def test_a_yes_names_the_wording_it_was_said_to() -> None:
+    story = founded("bo")
+    wording = version(story.circle)
+    story.says("ana", CharterAgreed(wording))
+    story.says("bo", ValueNamed())
+    assert story.reasons(story.says("bo", CharterAgreed(wording))) == ["charter-changed-since"]
+    assert adoption(story.circle) is None
+
+
+def test_two_who_say_the_last_yes_at_once_can_confirm_it() -> None:
+    story = founded("bo")
+    story.goes_offline("ana", "bo")
+    for name in ("ana", "bo"):
+        story.says(name, CharterAgreed(version(story.circle)))
+    story.comes_online("ana", "bo")
+    assert adoption(story.circle) is None
+    story.says("bo", CharterAgreed(version(story.circle)))
+    assert adoption(story.circle)
+
+
+def test_a_change_from_a_stale_phone_does_not_slip_into_an_adopted_charter() -> None:
+    story = founded("bo")
+    old = story.enrols("bo", "old")
+    story.goes_offline("bo/old")
+    for name in ("ana", "bo"):
+        story.says(name, CharterAgreed(version(story.circle)))
+    before = version(story.circle)
+    story.first_words("bo/old", NumbersProposed(Numbers(vouches=1)), old, at=story.clock - HOUR)
+    story.comes_online("bo/old")
+    assert version(story.circle) == before
+
+
+# Hole 14: no order between concurrent events decides a race
+
+
+def test_two_who_take_the_last_place_of_an_invite_at_once_both_stand() -> None:
+    story = founded("bo")
+    invite = story.invites("ana", uses=1)
+    story.goes_offline("cy", "dee")
+    story.joins("cy", invite)
+    story.joins("dee", invite)
+    story.comes_online("cy", "dee")
+    assert [is_admitted(story.circle, story[name]) for name in ("cy", "dee")] == [True, True]
+    third = story.joins("eli", invite)
+    assert story.reasons(third) == ["invite-used-up"]
+
+
+def test_two_who_take_a_task_at_once_both_hold_it() -> None:
+    story = founded("bo")
+    task = story.says("ana", TaskOpened())
+    story.goes_offline("ana", "bo")
+    for name in ("ana", "bo"):
+        story.says(name, TaskTaken(task.id))
+    story.comes_online("ana", "bo")
+    held = find(story.circle, task.id)
+    assert held is not None
+    assert set(stewards(held)) == {story["ana"], story["bo"]}
+
+
+# Hole 19: one member cannot drown the rest in phones
+
+
+def test_a_member_has_a_bounded_number_of_phones() -> None:
+    story = founded("bo")
+    said = [story.enrols("ana", f"phone{number}") for number in range(MOST_DEVICES + 2)]
+    assert [story.reasons(one) for one in said].count(["too-many-devices"]) == 3
