@@ -1,0 +1,1 @@
+"""What people bring along and carry away. Pure: bytes in, drafts and a report of everything not understood out."""
