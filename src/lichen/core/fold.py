@@ -99,7 +99,7 @@ def _cuts(circle: Circle, end: End, event: Event) -> bool:
 
 def _apply(law: Law, circle: Circle, event: Event, split: Faces) -> None:
     law.apply(circle, event)
-    for practice in law.hearers[type(event.fact)]:
+    for practice in law.sequels[type(event.fact)]:
         for ending in practice.ends(circle, event):
             _end(law, circle, event, ending, split)
         for name in practice.restores(circle, event):

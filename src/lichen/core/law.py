@@ -50,6 +50,9 @@ class Law:
         self.hearers: dict[type[Fact], tuple[Practice, ...]] = {
             fact: tuple(p for p in practices if fact in p.facts or fact in p.hears) for fact in self.facts.values()
         }
+        self.sequels: dict[type[Fact], tuple[Practice, ...]] = {
+            fact: tuple(p for p in hearers if p.has_sequels) for fact, hearers in self.hearers.items()
+        }
         self._wordy = {fact for fact in self.owner if any(limit.required for limit in fact.words.values())}
         any_fact: Any = Union[tuple(self.facts.values())]  # noqa: UP007 - made at run time
         whole = msgspec.defstruct("Whole", [("fact", any_fact)], bases=(_Envelope,), frozen=True, gc=False)

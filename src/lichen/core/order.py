@@ -26,6 +26,26 @@ def faces(events: Iterable[Event]) -> dict[DeviceKey, int]:
     return first
 
 
+class Sight:
+    """A look at the state: as the author of one event could know it, or (made of nothing) as it is known now."""
+
+    __slots__ = ("_columns", "_seen")
+
+    def __init__(self, columns: Mapping[DeviceKey, int] | None = None, seen: "array[int] | None" = None) -> None:
+        self._columns = columns
+        self._seen = seen
+
+    def __call__(self, mark: Mark) -> bool:
+        """Whether they had seen this place in a chain, and so everything before it there."""
+        if self._columns is None or self._seen is None:
+            return True
+        column = self._columns.get(mark[0])
+        return column is not None and column < len(self._seen) and self._seen[column] >= mark[1]
+
+
+EVERYTHING = Sight()
+
+
 class Pasts:
     """For recent events, how far into each device's chain their author had seen.
 
@@ -33,22 +53,20 @@ class Pasts:
     everything of it from there on is set aside anyway.
     """
 
-    __slots__ = ("_columns", "_heads", "_reach")
+    __slots__ = ("_columns", "_heads", "_latest", "_reach")
 
     def __init__(self) -> None:
         self._columns: dict[DeviceKey, int] = {}
         self._reach: dict[EventId, array[int]] = {}
         self._heads: dict[DeviceKey, EventId] = {}  # each device's latest event in the order
+        self._latest: tuple[EventId, Sight] = ("", EVERYTHING)  # the sight asked for last; mostly it is asked again
 
     def add(self, event: Event) -> bool:
         """Notes an event whose parents were noted before; false if one of them was forgotten."""
-        known = [past for past in map(self._reach.get, event.parents) if past is not None]
-        if len(known) < len(event.parents):
-            return False
         column = self._columns.setdefault(event.device, len(self._columns))
-        if event.seq > 1 and _seen_by_another(known, column, event.seq - 1):
-            del known[0]
-        reach = _merged(known)
+        reach = self._before(event, column)
+        if reach is None:
+            return False
         if column >= len(reach):
             reach.extend([0] * (column + 1 - len(reach)))
         reach[column] = max(event.seq, reach[column])
@@ -56,17 +74,32 @@ class Pasts:
         self._heads[event.device] = event.id
         return True
 
+    def _before(self, event: Event, column: int) -> "array[int] | None":
+        """How far all parents together had seen, as a copy; nothing if one of them was forgotten."""
+        known = [self._reach.get(parent) for parent in event.parents]
+        if None in known:
+            return None
+        if event.seq > 1:
+            for past in known[1:]:  # mostly, what the author had seen includes their own event before
+                if column < len(past) and past[column] >= event.seq - 1:  # type: ignore[arg-type,index]
+                    del known[0]
+                    break
+        return _merged(known)  # type: ignore[arg-type]
+
     def take_back(self, event: Event, head: EventId | None) -> None:
         """Undoes `add`; `head` is what the device's latest event was before."""
         del self._reach[event.id]
+        self._latest = ("", EVERYTHING)
         if head is None:
             del self._heads[event.device]
         else:
             self._heads[event.device] = head
 
-    def saw(self, event: EventId, mark: Mark) -> bool:
-        """Whether that place in a chain lies in the event's past, or is the event itself."""
-        return self.reach(event, mark.device) >= mark.seq
+    def sight(self, event: EventId) -> "Sight":
+        """What the author of the event could know when they spoke; their own event counts as seen."""
+        if self._latest[0] != event:
+            self._latest = (event, Sight(self._columns, self._reach[event]))
+        return self._latest[1]
 
     def reach(self, event: EventId, device: DeviceKey) -> int:
         """The last `seq` of the device that the event's author had seen; 0 for none."""
@@ -100,17 +133,12 @@ class Pasts:
         return pasts
 
 
-def _seen_by_another(known: list["array[int]"], column: int, seq: int) -> bool:
-    """Whether what the author had seen includes their own event before: then it adds nothing, as mostly."""
-    return any(column < len(past) and past[column] >= seq for past in known[1:])
-
-
 def _merged(known: list["array[int]"]) -> "array[int]":
     """How far all of them reach together."""
-    if not known:
-        return array("Q")
     if len(known) == 1:
         return known[0][:]
+    if not known:
+        return array("Q")
     known.sort(key=len)
     merged = known.pop()[:]
     for past in known:

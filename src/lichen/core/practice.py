@@ -8,7 +8,7 @@ from msgspec import Struct
 from lichen.core.ends import Ends
 from lichen.core.event import Event
 from lichen.core.fact import Fact
-from lichen.core.order import FIRST, Pasts, Place
+from lichen.core.order import EVERYTHING, FIRST, Pasts, Place, Sight
 from lichen.core.refusal import Refusal
 from lichen.core.values import DeviceKey, EventId, Mark, MemberId, Time
 
@@ -31,6 +31,8 @@ class Ask(Struct, frozen=True):
     since: Time = 0
     until: Time = 0
 
+
+__all__ = ["EVERYTHING", "THE_CIRCLE", "Ask", "Circle", "Ending", "Practice", "Sight"]
 
 State = TypeVar("State")
 Rule = Callable[["Circle", Event], Iterable[Refusal]]
@@ -59,6 +61,11 @@ class Practice(Struct, frozen=True):
     consequences: Callable[["Circle", Event], Iterable[Fact]] = _nothing
     asks: Callable[["Circle", MemberId, Time], Iterable[Ask]] = _nothing_asked
 
+    @property
+    def has_sequels(self) -> bool:
+        """Whether anything can follow from its facts besides a change of state."""
+        return any(hook is not _nothing for hook in (self.ends, self.restores, self.consequences))
+
 
 class Circle:
     """A circle as it stands at one place in its record."""
@@ -81,25 +88,9 @@ class Circle:
         return found
 
     def saw(self, event: Event, mark: Mark) -> bool:
-        """Whether the author of the event had seen that place when they spoke; their own event counts as seen."""
-        return self.pasts.saw(event.id, mark)
+        """Whether the author of the event had seen that place when they spoke."""
+        return self.pasts.sight(event.id)(mark)
 
-    def sight(self, event: Event) -> "Sight":
+    def sight(self, event: Event) -> Sight:
         """What the author of the event could know: how governing rules look at the state (P8, P9)."""
-        return Sight(self.pasts, event.id)
-
-
-class Sight:
-    """A look at the state: as the author of one event could know it, or (without an event) as it is known now."""
-
-    __slots__ = ("_event", "_pasts")
-
-    def __init__(self, pasts: Pasts | None = None, event: EventId = "") -> None:
-        self._pasts = pasts
-        self._event = event
-
-    def __call__(self, mark: Mark) -> bool:
-        return self._pasts is None or self._pasts.saw(self._event, mark)
-
-
-EVERYTHING = Sight()
+        return self.pasts.sight(event.id)

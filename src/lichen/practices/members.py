@@ -299,14 +299,17 @@ def _latest(circle: Circle, sight: Sight) -> InForce | None:
 
 
 def _first(circle: Circle, sight: Sight) -> InForce | None:
-    return next((force for force in circle[Members].numbers if sight(force.mark)), None)
+    for force in circle[Members].numbers:
+        if sight(force.mark):
+            return force
+    return None
 
 
 def needed_vouches(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> int:
     """How many vouches let this person in. Once a charter holds, nobody comes in by the founding phase's rules."""
     person = circle[Members].people[member]
-    first = _first(circle, sight)
-    if first is None or member in first.roster or not person.needed:
+    first = _first(circle, sight) if person.needed else None
+    if first is None or member in first.roster:
         return person.needed
     return max(person.needed, min(first.numbers.vouches, -(-len(first.roster) // 2)))
 
@@ -322,7 +325,8 @@ def is_admitted(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> 
     person = circle[Members].people.get(member)
     if person is None or not sight(person.mark):
         return False
-    return len(vouchers(circle, member, sight)) >= needed_vouches(circle, member, sight)
+    needed = needed_vouches(circle, member, sight)
+    return needed <= 1 or len(vouchers(circle, member, sight)) >= needed  # coming at all took one vouch
 
 
 def is_gone(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> bool:
