@@ -74,7 +74,7 @@ class Story:
         """One event by a device ("ana", or "ana/phone" for a second one), who knows all that has reached it."""
         device = self.device(who)
         known = device.has if knowing is None else self.past_of(knowing)
-        seen = self.heads(known - ({device.last} if device.last else set()))
+        seen = [head for head in self.heads(known | {device.last} - {""}) if head != device.last]
         parents = [self.arrivals[p].text for p in ([device.last] if device.last else []) + seen]
         self.clock = max(self.clock + MINUTE, at or 0) if at is None or at > self.clock else self.clock
         time = max([at if at is not None else self.clock, *(p.at + 1 for p in parents)])

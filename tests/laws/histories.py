@@ -54,9 +54,20 @@ def histories(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 25) -> 
         story.welcomes("ana", name)
     for name in list(story.members)[:2]:
         story.enrols(name, "old")
+    if dice.chance(50):
+        _adopts(dice, story)
     for _ in range(dice.number(5, most)):
         _step(dice, story)
     return story.events
+
+
+def _adopts(dice: Dice, story: Story) -> None:
+    """A charter comes to hold, so that newcomers wait for vouches and count later."""
+    story.says("ana", NumbersProposed(Numbers(vouches=dice.number(2, 3), count_days=dice.number(0, 20))))
+    for name in [name for name in PEOPLE if name in story.members]:
+        story.says(name, CharterAgreed(version(story.circle)))
+    for name in ("flo", "gus"):
+        story.welcomes("ana", name)
 
 
 def _step(dice: Dice, story: Story) -> None:
@@ -91,7 +102,7 @@ def _speaks(dice: Dice, story: Story, who: str) -> None:
 
 def _fact(dice: Dice, story: Story, who: str) -> Fact:
     """Anything this person might say, sensible or not, about things that they might know."""
-    anybody, anything = sorted(story.members.values()), sorted(story.arrivals)
+    anybody, anything = list(dict.fromkeys(story.members.values())), sorted(story.arrivals)
     spare = key_of(f"spare {len(story.arrivals)}")
     me, somebody, thing = story.members.get(who, ""), dice.one(anybody), dice.one(anything)
     if dice.chance(40):

@@ -13,7 +13,9 @@ from lichen.practices.devices import (
     speaker,
 )
 from lichen.practices.members import (
+    InviteMade,
     MemberLeft,
+    MemberRested,
     MemberVouched,
     Numbers,
     belongs,
@@ -24,7 +26,7 @@ from lichen.practices.members import (
 )
 from lichen.practices.suspension import SuspensionCalled
 from lichen.practices.tasks import TaskOpened, TaskTaken, find, stewards
-from tests.people import DAY, HOUR, Story, day, founded, key_of
+from tests.people import DAY, HOUR, Device, Story, day, founded, key_of
 
 
 def adopted(*others: str, vouches: int = 2, count_days: int = 14) -> Story:
@@ -189,9 +191,10 @@ def test_claiming_to_have_come_before_the_charter_makes_nobody_a_founder() -> No
     story.says("ana", NumbersProposed(Numbers(vouches=2, count_days=14)))
     for name in ("ana", "bo", "cy"):
         story.says(name, CharterAgreed(version(story.circle)))
-    story.first_words("ana/stale", ValueNamed(), stale)
-    invite = story.invites("ana/stale", secret="plot")
-    story.joins("puppet", invite, secret="plot")
+    early = story.arrivals[stale.id].text.at
+    story.first_words("ana/stale", ValueNamed(), stale, at=early)
+    invite = story.says("ana/stale", InviteMade(key_of("plot").public, 5, early + 9 * DAY), at=early)
+    story.joins("puppet", invite, secret="plot", at=early)
     story.comes_online("ana/stale", "puppet")
     assert not is_admitted(story.circle, story["puppet"])
     story.says("bo", MemberVouched(story["puppet"]))
@@ -310,6 +313,52 @@ def test_two_who_take_a_task_at_once_both_hold_it() -> None:
     held = find(story.circle, task.id)
     assert held is not None
     assert set(stewards(held)) == {story["ana"], story["bo"]}
+
+
+# What governs is judged by what its author could see
+
+
+def test_a_vouch_said_twice_by_two_phones_that_had_not_heard_each_other_stands_and_counts_once() -> None:
+    story = adopted("bo", "cy", "dee", "eli", vouches=3)
+    old = story.enrols("bo", "old")
+    story.welcomes("ana", "flo")
+    story.comes_online("bo/old")
+    story.goes_offline("bo", "bo/old")
+    vouches = [story.says("bo", MemberVouched(story["flo"]))]
+    vouches.append(story.first_words("bo/old", MemberVouched(story["flo"]), old))
+    story.comes_online("bo", "bo/old")
+    assert [story.reasons(vouch) for vouch in vouches] == [[], []]
+    assert not is_admitted(story.circle, story["flo"])
+    story.says("cy", MemberVouched(story["flo"]))
+    assert is_admitted(story.circle, story["flo"])
+
+
+def test_a_vouch_stands_though_its_author_went_to_rest_on_another_phone_meanwhile() -> None:
+    story = adopted("bo", "cy", "dee")
+    old = story.enrols("bo", "old")
+    story.welcomes("ana", "eli")
+    story.comes_online("bo/old")
+    story.goes_offline("bo", "bo/old")
+    story.says("bo", MemberRested())
+    vouch = story.first_words("bo/old", MemberVouched(story["eli"]), old)
+    story.comes_online("bo", "bo/old")
+    assert story.reasons(vouch) == []
+    assert is_admitted(story.circle, story["eli"])
+
+
+# Two faces (P11): a restored backup, or a liar
+
+
+def test_a_copied_phone_counts_only_up_to_where_it_split_and_the_person_goes_on_with_another() -> None:
+    story = two_phones()
+    before = story.says("ana/old", TaskOpened())
+    copy = Device(key_of("ana/old"), 2, before.id, story.past_of([before.id]))
+    one = story.says("ana/old", TaskOpened())
+    story.devices["ana/old"] = copy
+    other = story.says("ana/old", TaskOpened())
+    assert story.reasons(before) == []
+    assert [story.reasons(one), story.reasons(other)] == [["two-faces"], ["two-faces"]]
+    assert story.reasons(story.says("ana", TaskOpened())) == []
 
 
 # Hole 19: one member cannot drown the rest in phones

@@ -188,9 +188,11 @@ def _placed(fresh: list[Arrival], held: Mapping[EventId, Text], verdict: Verdict
     for arrival in fresh:
         parents = arrival.text.parents
         # An id commits to its text, so a parent's text can be judged by before the parent itself is let in.
-        if texts.keys() >= set(parents) and (reasons := tuple(misplaced(arrival.text, texts))):
+        ready = here.issuperset(parents)
+        reasons = tuple(misplaced(arrival.text, texts)) if ready or texts.keys() >= set(parents) else ()
+        if reasons:
             verdict.refused.append(Refused(arrival.id, reasons))
-        elif here.issuperset(parents):
+        elif ready:
             here.add(arrival.id)
             placed.append(arrival)
         else:

@@ -31,22 +31,20 @@ class Proof:
     checked and each is lost at most once, so nobody can make this slow by weaving chains together.
     """
 
-    __slots__ = ("_building", "_by_id", "_following", "bare", "gone", "signed")
+    __slots__ = ("_by_id", "_following", "bare", "gone", "signed")
 
     def __init__(self, placed: list[Arrival]) -> None:
         """Takes events with parents first, none of them twice."""
         self._by_id = {arrival.id: arrival for arrival in placed}
         self._following: dict[EventId, list[EventId]] = {}  # on the same chain
-        self._building: dict[EventId, list[EventId]] = {}  # on whatever chain
         self.signed: set[EventId] = set()  # checked, and valid
         self.bare: set[EventId] = set()  # nothing signed covers them
         self.gone: set[EventId] = set()  # these, and all that builds on them
         for arrival in reversed(placed):
-            for parent in arrival.text.parents:
-                self._building.setdefault(parent, []).append(arrival.id)
             self._following.setdefault(arrival.text.prev, []).append(arrival.id)
             self._judge(arrival)
-        self._spread()
+        if self.gone:
+            self._spread()
 
     def _judge(self, arrival: Arrival) -> None:
         following = self._following.get(arrival.id, [])
@@ -62,10 +60,14 @@ class Proof:
 
     def _spread(self) -> None:
         """Lets go of what builds on unproved events, and judges again what that had covered."""
+        building: dict[EventId, list[EventId]] = {}
+        for arrival in self._by_id.values():
+            for parent in arrival.text.parents:
+                building.setdefault(parent, []).append(arrival.id)
         todo = list(self.gone)
         while todo:
             name = todo.pop()
-            lost = [each for each in self._building.get(name, ()) if each not in self.gone]
+            lost = [each for each in building.get(name, ()) if each not in self.gone]
             self.gone.update(lost)
             todo.extend(lost)
             before = self._by_id.get(self._by_id[name].text.prev)
