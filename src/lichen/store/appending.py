@@ -1,0 +1,132 @@
+"""How events become rows, in one transaction, and what follows from each: heads, two faces, kept states gone wrong."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from lichen.core.door import Arrival
+from lichen.core.order import EPOCH
+from lichen.core.values import EventId, Time
+from lichen.store.rows import blob, name, squeezed
+
+_EVENT = """
+INSERT INTO event (n, id, c, d, epoch, at, delay, seq, size, fact, links, signature)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+
+@dataclass(slots=True)
+class _Device:
+    d: int
+    seq: int
+    head: bytes
+    split: int | None
+
+
+class Appending:
+    """One append under way."""
+
+    def __init__(self, connection: sqlite3.Connection, came: Time) -> None:
+        self._connection = connection
+        self._came = came
+        self._circles: dict[str, int] = {}
+        self._devices: dict[tuple[int, str], _Device] = {}
+        self._earliest: dict[int, tuple[Time, EventId]] = {}  # circle: the first place from which kept states are wrong
+
+    def take(self, arrivals: Iterable[Arrival]) -> list[EventId]:
+        """Writes what is new and adds what was missing; parents go first, because they have earlier times (P4)."""
+        batch = sorted(arrivals, key=lambda arrival: arrival.text.at)
+        numbers = dict(self._numbers(batch))
+        [[last]] = self._connection.execute("SELECT coalesce(max(n), 0) FROM event")
+        fresh, rows, signed = [], [], []
+        for arrival, signature in zip(batch, proofs(batch), strict=True):
+            if arrival.id in numbers:
+                signed.append((signature, numbers[arrival.id]))
+                continue
+            numbers[arrival.id] = last = last + 1
+            rows.append(self._row(last, arrival, signature))
+            fresh.append(arrival.id)
+        self._connection.executemany(_EVENT, rows)
+        self._add(signed, ((numbers[each.id], each.frame.words) for each in batch if each.frame.words))
+        self._follow_up()
+        return fresh
+
+    def _numbers(self, batch: Sequence[Arrival]) -> Iterator[tuple[EventId, int]]:
+        for arrival in batch:
+            for (n,) in self._connection.execute("SELECT n FROM event WHERE id = ?", (blob(arrival.id),)):
+                yield arrival.id, n
+
+    def _row(self, n: int, arrival: Arrival, signature: bytes) -> tuple[int | bytes | None, ...]:
+        text, event = arrival.text, blob(arrival.id)
+        circle = self._circle(text.circle or arrival.id)
+        device = self._device(circle, text.device)
+        self._place(circle, text.at, arrival.id)
+        self._extend(circle, device, text.seq, event)
+        fact, links = squeezed(text, arrival.frame.raw)
+        delay = self._came - text.at
+        return (n, event, circle, device.d, EPOCH, text.at, delay, text.seq, text.size, fact, links, signature or None)
+
+    def _circle(self, id: EventId) -> int:
+        if id not in self._circles:
+            self._connection.execute("INSERT INTO circle (id) VALUES (?) ON CONFLICT DO NOTHING", (blob(id),))
+            [[self._circles[id]]] = self._connection.execute("SELECT c FROM circle WHERE id = ?", (blob(id),))
+        return self._circles[id]
+
+    def _device(self, circle: int, key: str) -> _Device:
+        if (circle, key) not in self._devices:
+            new = "INSERT INTO device (c, key, seq, head) VALUES (?, ?, 0, x'') ON CONFLICT DO NOTHING"
+            self._connection.execute(new, (circle, blob(key)))
+            found = "SELECT d, seq, head, split FROM device WHERE c = ? AND key = ?"
+            [row] = self._connection.execute(found, (circle, blob(key)))
+            self._devices[circle, key] = _Device(*row)
+        return self._devices[circle, key]
+
+    def _place(self, circle: int, at: Time, id: EventId) -> None:
+        """Kept states after this place are wrong from now on."""
+        self._earliest[circle] = min((at, id), self._earliest.get(circle, (at, id)))
+
+    def _extend(self, circle: int, device: _Device, seq: int, id: bytes) -> None:
+        """An event with a number that is taken is a second face: all before it on its chain are held already (P4)."""
+        if seq > device.seq:
+            device.seq, device.head = seq, id
+            return
+        if seq == device.seq and name(id) < name(device.head):
+            device.head = id
+        if device.split is None or seq < device.split:
+            device.split = seq
+            self._unsettle(circle, device)
+
+    def _unsettle(self, circle: int, device: _Device) -> None:
+        """What it said from the split on no longer counts (P11), and the first of that may stand anywhere."""
+        sql = "SELECT min(at) FROM event WHERE d = ? AND seq >= ?"
+        for (at,) in self._connection.execute(sql, (device.d, device.split)):
+            if at is not None:
+                self._place(circle, at, "")
+
+    def _add(self, signed: Iterable[tuple[bytes, int]], words: Iterable[tuple[int, bytes]]) -> None:
+        missing = "UPDATE event SET signature = ? WHERE n = ? AND signature IS NULL"
+        self._connection.executemany(missing, (each for each in signed if each[0]))
+        self._connection.executemany("INSERT INTO words VALUES (?, ?) ON CONFLICT DO NOTHING", words)
+
+    def _follow_up(self) -> None:
+        heads = ((each.seq, each.head, each.split, each.d) for each in self._devices.values())
+        self._connection.executemany("UPDATE device SET seq = ?, head = ?, split = ? WHERE d = ?", heads)
+        wrong = ((circle, EPOCH, *place) for circle, place in self._earliest.items())
+        self._connection.executemany("DELETE FROM kept WHERE c = ? AND (epoch, at, id) > (?, ?, ?)", wrong)
+
+
+def proofs(batch: Sequence[Arrival]) -> list[bytes]:
+    """The signatures to keep: only the last of each device's run that comes at once.
+
+    The door has checked just those; any other could be somebody's noise, and would break a bundle that ends with it.
+    An event left without has its proof later in `frames`, from the same append, so what follows any cursor is proved.
+    """
+    proved: set[EventId] = set()
+    kept = []
+    for arrival in reversed(batch):
+        own = b"" if arrival.id in proved else arrival.frame.signature
+        if own or arrival.id in proved:
+            proved.add(arrival.text.prev)
+        kept.append(own)
+    kept.reverse()
+    return kept

@@ -1,0 +1,126 @@
+"""What every store can do, whatever database is behind it; proved for each by one suite, `tests/store/contract.py`.
+
+A store believes what it is given: everything in it has passed the door, and every signature and all words that come
+along have been checked. It is the only place that holds a record; all else can be made again from its events.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from lichen.core.door import Arrival
+from lichen.core.event import Frame, Text
+from lichen.core.order import FIRST, Place
+from lichen.core.values import GREATEST_NUMBER, CircleId, DeviceKey, EventId, Time
+
+LAST: Place = (GREATEST_NUMBER, GREATEST_NUMBER, "~")  # after every event
+MOST_WAITING = 1_000  # events a circle
+MOST_WAITING_BYTES = 4 * 1024 * 1024
+
+
+class Head(NamedTuple):
+    """The last event held of a device; the id beside the number is what shows two faces (P11)."""
+
+    seq: int
+    id: EventId
+
+
+class Entry(NamedTuple):
+    """An event as the record page shows it: whether its own signature is here, and when it came to this node."""
+
+    id: EventId
+    raw: bytes
+    signed: bool
+    came: Time
+
+
+class KeptStates(Protocol):
+    """States to go on from, as opaque bytes. Whatever an append makes wrong is dropped in the same transaction."""
+
+    def keep(self, circle: CircleId, place: Place, data: bytes) -> None:
+        """Keeps the state right after the event at this place."""
+
+    def nearest(self, circle: CircleId, before: Place = LAST) -> tuple[Place, bytes] | None:
+        """The last one kept before a place."""
+
+    def places(self, circle: CircleId) -> list[Place]:
+        """Where there are any, in order; for thinning out."""
+
+    def forget(self, circle: CircleId, places: Iterable[Place]) -> None:
+        """Drops those at exactly these places."""
+
+
+class WaitingRoom(Protocol):
+    """Events that cannot be let in yet: orphans, unproved ones, early ones. Bounded, and never passed on."""
+
+    def of(self, circle: CircleId) -> list[Frame]:
+        """All that wait, longest first."""
+
+    def replace(self, circle: CircleId, frames: Iterable[Frame]) -> int:
+        """From now on these wait, as many as there is room for; returns how many there was no room for."""
+
+
+class Private(Protocol):
+    """The node's own values by kind and name: keys, sessions, settings. They belong to no record."""
+
+    def get(self, kind: str, name: str) -> bytes | None: ...
+
+    def put(self, kind: str, name: str, value: bytes) -> None: ...
+
+    def drop(self, kind: str, name: str) -> None: ...
+
+    def all(self, kind: str) -> dict[str, bytes]: ...
+
+
+class Store(Protocol):
+    """The records a node holds. Iterators see the record as it was when they began, whatever is appended meanwhile."""
+
+    kept: KeptStates
+    waiting: WaitingRoom
+    private: Private
+
+    @property
+    def instance(self) -> str:
+        """Names this very database: arrival numbers mean nothing in any other, nor in a copy of it."""
+
+    def append(self, arrivals: Iterable[Arrival], at: Time) -> list[EventId]:
+        """Takes in events of any number of circles, all or none, fsynced on return; gives those that were new.
+
+        Known events add the words or signature that were missing, except words erased here. Of a device's run
+        that comes at once only the last signature is kept: it proves the run (P3), and `frames` gives the whole run.
+        """
+
+    def known(self, ids: Iterable[EventId]) -> Mapping[EventId, Text]:
+        """The texts of those that are held: what the door asks."""
+
+    def circles(self) -> list[CircleId]:
+        """Every circle of which there are events, first met first."""
+
+    def in_order(self, circle: CircleId, after: Place = FIRST) -> Iterator[tuple[EventId, bytes]]:
+        """The exact bytes of all events after a place, in the one order (P5)."""
+
+    def recent(self, circle: CircleId, before: Place = LAST, most: int = 50) -> list[Entry]:
+        """The last events before a place, newest first."""
+
+    def frames(self, circle: CircleId, after: int = 0) -> Iterator[tuple[int, Frame]]:
+        """Events as they travel, with their arrival numbers: parents first, unsigned ones before what proves them."""
+
+    def frontier(self, circle: CircleId) -> dict[DeviceKey, Head]:
+        """The last event of each device; of two with the same number, the one with the lesser id."""
+
+    def faces(self, circle: CircleId) -> dict[DeviceKey, int]:
+        """For each device that showed two faces, the first number at which two of its events are held (P11)."""
+
+    def words(self, ids: Iterable[EventId]) -> dict[EventId, bytes]:
+        """The words of those events that have any here."""
+
+    def erase_words(self, ids: Iterable[EventId]) -> None:
+        """Removes their words for good, from the disk too; they are not taken in again. Events stay as they are."""
+
+    def check(self) -> None:
+        """Reads everything and compares each event with its id; raises `StoreDamaged` at the first thing wrong."""
+
+    def backup_to(self, path: Path, instance: str) -> None:
+        """A complete copy in a new file, made while work goes on; being another database, it has its own instance."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,128 @@
+"""The Store in one SQLite file: easy to carry, and fast enough for a node with many circles."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from lichen.core.door import Arrival
+from lichen.core.event import Frame, Text, decode_text, words_hash
+from lichen.core.order import EPOCH, FIRST, Place
+from lichen.core.values import CircleId, DeviceKey, EventId, Time
+from lichen.store.appending import Appending
+from lichen.store.contract import LAST, Entry, Head
+from lichen.store.database import Database
+from lichen.store.rows import blob, name, restored
+from lichen.store.shelves import SqliteKeptStates, SqlitePrivate, SqliteWaitingRoom
+from lichen.store.trouble import damaged
+
+_KNOWN = "SELECT id, circle, device, at, seq, size, fact, links FROM record WHERE id = ?"
+_IN_ORDER = """
+SELECT id, circle, device, at, seq, size, fact, links
+FROM record WHERE circle = ? AND (epoch, at) >= (?, ?) ORDER BY epoch, at
+"""
+_RECENT = """
+SELECT id, circle, device, at, seq, size, fact, links, signature IS NOT NULL, at + delay
+FROM record WHERE circle = ? AND (epoch, at) <= (?, ?) ORDER BY epoch DESC, at DESC
+"""
+_FRAMES = """
+SELECT id, circle, device, at, seq, size, fact, links, n, signature, bytes
+FROM record LEFT JOIN words USING (n) WHERE circle = ? AND n > ? ORDER BY n
+"""
+_EVERYTHING = """
+SELECT id, circle, device, at, seq, size, fact, links, bytes FROM record LEFT JOIN words USING (n)
+"""
+_DEVICES = "SELECT key, seq, head, split FROM circle JOIN device USING (c) WHERE id = ?"
+_WORDS = "SELECT bytes FROM event JOIN words USING (n) WHERE id = ? AND bytes IS NOT NULL"
+_ERASE = "INSERT INTO words SELECT n, NULL FROM event WHERE id = ? ON CONFLICT (n) DO UPDATE SET bytes = NULL"
+
+_at = itemgetter(3)  # ids settle equal times, as text, which sorts unlike the bytes behind it: so not in SQL
+
+
+class SqliteStore:
+    """A `Store` in the file at `path`, made when it is not there: `instance` is the name a new one gets.
+
+    With `only_looking` it reads beside the process that writes, and cannot write.
+    """
+
+    def __init__(self, path: Path, instance: str = "", *, only_looking: bool = False) -> None:
+        self._database = Database(path, instance, only_looking=only_looking)
+        self.kept = SqliteKeptStates(self._database)
+        self.waiting = SqliteWaitingRoom(self._database)
+        self.private = SqlitePrivate(self._database)
+
+    @property
+    def instance(self) -> str:
+        [[instance]] = self._database.rows("SELECT instance FROM home")
+        return str(instance)
+
+    def append(self, arrivals: Iterable[Arrival], at: Time) -> list[EventId]:
+        with self._database.writing() as connection:
+            return Appending(connection, at).take(arrivals)
+
+    def known(self, ids: Iterable[EventId]) -> Mapping[EventId, Text]:
+        with self._database.reading() as connection:
+            found = (connection.execute(_KNOWN, (blob(each),)).fetchone() for each in ids)
+            return {event: decode_text(raw) for event, raw in map(restored, filter(None, found))}
+
+    def circles(self) -> list[CircleId]:
+        return [name(circle) for (circle,) in self._database.rows("SELECT id FROM circle ORDER BY c")]
+
+    def in_order(self, circle: CircleId, after: Place = FIRST) -> Iterator[tuple[EventId, bytes]]:
+        rows = self._database.rows(_IN_ORDER, blob(circle), *after[:2])
+        for at, tied in groupby(rows, key=_at):
+            for event, raw in sorted(map(restored, tied)):
+                if (EPOCH, at, event) > after:
+                    yield event, raw
+
+    def recent(self, circle: CircleId, before: Place = LAST, most: int = 50) -> list[Entry]:
+        rows = self._database.rows(_RECENT, blob(circle), *before[:2])
+        entries = (
+            entry
+            for at, tied in groupby(rows, key=_at)
+            for entry in sorted(map(_entry, tied), reverse=True)
+            if (EPOCH, at, entry.id) < before
+        )
+        return list(islice(entries, most))
+
+    def frames(self, circle: CircleId, after: int = 0) -> Iterator[tuple[int, Frame]]:
+        for *event, n, signature, words in self._database.rows(_FRAMES, blob(circle), after):
+            yield n, Frame(restored(event)[1], signature or b"", words or b"")
+
+    def frontier(self, circle: CircleId) -> dict[DeviceKey, Head]:
+        rows = self._database.rows(_DEVICES, blob(circle))
+        return {name(key): Head(seq, name(head)) for key, seq, head, _ in rows}
+
+    def faces(self, circle: CircleId) -> dict[DeviceKey, int]:
+        rows = self._database.rows(_DEVICES, blob(circle))
+        return {name(key): split for key, _, _, split in rows if split is not None}
+
+    def words(self, ids: Iterable[EventId]) -> dict[EventId, bytes]:
+        with self._database.reading() as connection:
+            return {each: words for each in ids for (words,) in connection.execute(_WORDS, (blob(each),))}
+
+    def erase_words(self, ids: Iterable[EventId]) -> None:
+        with self._database.writing() as connection:
+            connection.executemany(_ERASE, ((blob(each),) for each in ids))
+        self._database.scour()
+
+    def check(self) -> None:
+        [[verdict]] = self._database.rows("PRAGMA integrity_check(1)")
+        if verdict != "ok":
+            raise damaged(str(verdict))
+        for *columns, words in self._database.rows(_EVERYTHING):
+            event, raw = restored(columns)
+            if words is not None and words_hash(words) != decode_text(raw).words:
+                raise damaged(f"the words of {event} have changed")
+
+    def backup_to(self, path: Path, instance: str) -> None:
+        self._database.copy_to(path, instance)
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _entry(columns: Sequence[Any]) -> Entry:
+    *event, signed, came = columns
+    return Entry(*restored(event), bool(signed), came)
