@@ -11,9 +11,10 @@ from lichen.core.law import Unread
 from lichen.practices import LAW
 from lichen.practices.devices import DeviceEnrolled
 from lichen.practices.members import CircleFounded, MemberNamed
+from lichen.practices.tasks import TaskOpened
 from tests.core.homes import AUTHORS, RECORD, Home, changed, golden, home_of, record_of, village, why
 from tests.golden.vectors import Change, by_bytes, by_place, key, put
-from tests.people import BEGINNING, Story, codes, day, founded, key_of
+from tests.people import BEGINNING, HOUR, Story, codes, day, founded, key_of
 
 # Bad input: every kind, signed by its true author, so that nothing else is wrong with it
 
@@ -200,3 +201,14 @@ def test_an_event_without_its_words_is_let_in() -> None:
     verdict = receive([Frame(frame.raw, frame.signature) for frame in frames], lambda ids: {})
     assert len(verdict.admitted) == len(frames)
     assert verdict.stray_words == []
+
+
+def test_what_is_dated_ahead_of_the_clock_waits_and_proves_nothing_meanwhile() -> None:
+    story = founded()
+    first, ahead = story.says("ana", TaskOpened()), story.says("ana", TaskOpened(), at=story.clock + 9 * HOUR)
+    frames = [arrival.frame for arrival in story.arrivals.values()]
+    bare = [Frame(frame.raw, b"" if event_id(frame.raw) == first.id else frame.signature) for frame in frames]
+    verdict = receive(bare, lambda ids: {}, latest=story.clock - HOUR)
+    assert [arrival.id for arrival in verdict.early] == [ahead.id]
+    assert first.id in [arrival.id for arrival in verdict.unproved]
+    assert ahead.id in [arrival.id for arrival in receive(bare, lambda ids: {}).admitted]

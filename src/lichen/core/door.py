@@ -24,7 +24,16 @@ from lichen.core.keys import SigningKey, verify_text
 from lichen.core.proof import Arrival as Arrival
 from lichen.core.proof import Proof
 from lichen.core.refusal import Refusal, refuse
-from lichen.core.values import HASH_CHARACTERS, CircleId, DeviceKey, EventId, Signature, from_base64url
+from lichen.core.values import (
+    GREATEST_NUMBER,
+    HASH_CHARACTERS,
+    CircleId,
+    DeviceKey,
+    EventId,
+    Signature,
+    Time,
+    from_base64url,
+)
 
 CONSENT_TAG = "lichen-consent-v1"
 INVITE_TAG = "lichen-invite-v1"
@@ -53,6 +62,7 @@ class Verdict(Struct, frozen=True):
     orphans: list[Arrival]  # a parent is missing
     unproved: list[Arrival]  # authentic perhaps, but nothing signed covers them yet
     stray_words: list[EventId]  # let in, but the words that came along were not theirs
+    early: list[Arrival]  # dated ahead of the clock here: they prove nothing and are cited by nobody yet
 
 
 def examine(raw: bytes) -> Text | list[Refusal]:
@@ -143,10 +153,15 @@ def _lets_in(parent: Text, first: Text) -> bool:
     return False
 
 
-def receive(frames: Iterable[Frame], known: Known) -> Verdict:
-    """Judges a batch from anywhere, in any order; one signature proves a device's whole run before it (P3)."""
-    verdict = Verdict([], [], [], [], [], [])
-    fresh = _examined(frames, known, verdict)
+def receive(frames: Iterable[Frame], known: Known, latest: Time = GREATEST_NUMBER) -> Verdict:
+    """Judges a batch from anywhere, in any order; one signature proves a device's whole run before it (P3).
+
+    What is dated after `latest` has to wait: a clock may delay, never decide (P4).
+    """
+    verdict = Verdict([], [], [], [], [], [], [])
+    examined = _examined(frames, known, verdict)
+    verdict.early.extend(arrival for arrival in examined if arrival.text.at > latest)
+    fresh = [arrival for arrival in examined if arrival.text.at <= latest]
     held = known({parent for arrival in fresh for parent in arrival.text.parents})
     _let_in(_placed(fresh, held, verdict), verdict)
     return verdict

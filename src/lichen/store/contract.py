@@ -75,9 +75,14 @@ class Private(Protocol):
 class Store(Protocol):
     """The records a node holds. Iterators see the record as it was when they began, whatever is appended meanwhile."""
 
-    kept: KeptStates
-    waiting: WaitingRoom
-    private: Private
+    @property
+    def kept(self) -> KeptStates: ...
+
+    @property
+    def waiting(self) -> WaitingRoom: ...
+
+    @property
+    def private(self) -> Private: ...
 
     @property
     def instance(self) -> str:
