@@ -101,7 +101,9 @@ class Law:
         if isinstance(fact, Unread):
             yield from fact.reasons
             return
-        if not circle.id and kind_of(type(fact)) != FOUNDING:
+        if kind_of(type(fact)) == FOUNDING and getattr(fact, "law", 0) != self.version:
+            yield refuse("law-unknown", known=self.version)  # kept and passed on, whole, until this node is updated
+        elif not circle.id and kind_of(type(fact)) != FOUNDING:
             yield refuse("circle-unfounded")
             return
         if fact.said_by == "circle":
