@@ -10,6 +10,7 @@ from lichen.practices.devices import (
     RecoveryCompleted,
     RecoveryVetoed,
     RecoveryVouched,
+    live,
     speaker,
 )
 from lichen.practices.members import (
@@ -234,6 +235,7 @@ def test_coming_back_takes_two_members_and_half_the_circle_and_some_days() -> No
     assert speaker(story.circle, phone) == story["ana"]
     assert story.reasons(story.says("ana/new", TaskOpened())) == []
     assert story.reasons(story.says("ana", TaskOpened())) == ["authority-ended"]
+    assert live(story.circle, story["ana"]) == [phone]
 
 
 def test_an_old_phone_that_is_not_lost_stops_it() -> None:

@@ -265,7 +265,12 @@ def overtaken(circle: Circle) -> list[Edit]:
 
 def version(circle: Circle, sight: Sight = EVERYTHING) -> str:
     """A digest of the page as it stands; a yes names it, so that nobody says yes to something else."""
-    return hashed("lichen-charter-v1", "".join(sorted(edit.id for edit in edits(circle, sight))).encode())
+    return version_of(edits(circle, sight))
+
+
+def version_of(each: Iterable[Edit]) -> str:
+    """A digest of the page that these edits make."""
+    return hashed("lichen-charter-v1", "".join(sorted(edit.id for edit in each)).encode())
 
 
 def agreed(circle: Circle, sight: Sight = EVERYTHING) -> list[MemberId]:

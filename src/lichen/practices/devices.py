@@ -202,8 +202,11 @@ def apply(circle: Circle, event: Event) -> None:
         case RecoveryVetoed(recovery=name):
             devices.recoveries[name].vetoes.append(event.mark)
         case RecoveryCompleted(recovery=name):
-            devices.recoveries[name].completed.append(event.mark)
-            _enrol(devices, event.device, devices.recoveries[name].member, event.mark)
+            recovery = devices.recoveries[name]
+            recovery.completed.append(event.mark)
+            for device in live(circle, recovery.member, circle.sight(event)):
+                devices.revoked.setdefault(device, []).append(event.mark)
+            _enrol(devices, event.device, recovery.member, event.mark)
 
 
 def _enrol(devices: Devices, device: DeviceKey, member: MemberId, mark: Mark) -> None:
@@ -251,15 +254,11 @@ def recovery_ready(circle: Circle, recovery: Recovery, at: Time, sight: Sight = 
 
 
 def ends(circle: Circle, event: Event) -> Iterable[Ending]:
-    """Revoking ends one device; a completed recovery ends all the member had before."""
-    match event.fact:
-        case DeviceRevoked(device=device):
-            yield Ending(device)
-        case RecoveryCompleted(recovery=name):
-            member = circle[Devices].recoveries[name].member
-            for device in live(circle, member, circle.sight(event)):
-                if device != event.device:
-                    yield Ending(device)
+    """Revoking ends one device; a completed recovery ends all that the member had before."""
+    if isinstance(event.fact, DeviceRevoked | RecoveryCompleted):
+        for device, marks in circle[Devices].revoked.items():
+            if event.mark in marks:
+                yield Ending(device)
 
 
 def running(circle: Circle) -> dict[EventId, Recovery]:
