@@ -18,8 +18,8 @@ from lichen.practices.members import (
     MemberRested,
     MemberReturned,
     MemberVouched,
-    Numbers,
 )
+from lichen.practices.numbers import Numbers
 from lichen.practices.suspension import SuspensionCalled
 from lichen.practices.talk import RemarkMade
 from lichen.practices.tasks import TaskClosed, TaskOpened, TaskTaken
@@ -46,8 +46,8 @@ class Dice:
 
 
 @st.composite
-def histories(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 25) -> list[Event]:
-    """Events of a circle of five with several devices each, in the order they were said."""
+def stories(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 25) -> Story:
+    """What a circle of five with several devices each goes through."""
     dice, story = Dice(draw), Story()
     story.founds("ana")
     for name in PEOPLE[1 : dice.number(2, 5)]:
@@ -58,7 +58,12 @@ def histories(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 25) -> 
         _adopts(dice, story)
     for _ in range(dice.number(5, most)):
         _step(dice, story)
-    return story.events
+    return story
+
+
+def histories(most: int = 25) -> st.SearchStrategy[list[Event]]:
+    """The events of such a circle, in the order they were said."""
+    return stories(most).map(lambda story: story.events)
 
 
 def _adopts(dice: Dice, story: Story) -> None:

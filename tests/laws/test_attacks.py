@@ -18,13 +18,13 @@ from lichen.practices.members import (
     MemberLeft,
     MemberRested,
     MemberVouched,
-    Numbers,
     belongs,
     counting,
     is_admitted,
     present,
     waiting,
 )
+from lichen.practices.numbers import Numbers
 from lichen.practices.suspension import SuspensionCalled
 from lichen.practices.tasks import TaskOpened, TaskTaken, find, stewards
 from tests.people import DAY, HOUR, Device, Story, day, founded, key_of

@@ -9,7 +9,7 @@ from lichen.carry.fitting import LONGEST_LINE, LONGEST_NAME, one_line, parts, pr
 from lichen.carry.telling import Telling
 from lichen.core.values import DAY, Time
 from lichen.practices.charter import LONGEST_REVIEW, AgreementMade, NumbersProposed, PurposeWritten, ValueNamed
-from lichen.practices.members import Numbers
+from lichen.practices.numbers import Numbers
 
 MARGIN = DAY  # between the look at a draft and its record
 

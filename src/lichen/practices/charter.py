@@ -15,7 +15,8 @@ from lichen.core.keys import hashed
 from lichen.core.practice import EVERYTHING, THE_CIRCLE, Ask, Circle, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Mark, MemberId, Time
-from lichen.practices.members import FEWEST, CircleFounded, Numbers, NumbersAgreed, is_resting, present
+from lichen.practices.members import FEWEST, CircleFounded, is_resting, present
+from lichen.practices.numbers import Numbers, NumbersAgreed
 
 MOST_EDITS = 1_000  # of a draft; a charter is one page
 LONGEST_REVIEW = 5 * 366 * DAY

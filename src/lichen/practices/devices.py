@@ -14,7 +14,8 @@ from lichen.core.fact import SHORT, Fact
 from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, DeviceKey, EventId, Mark, MemberId, Signature, Time
-from lichen.practices.members import CircleFounded, MemberJoined, belongs, counting, numbers
+from lichen.practices.members import CircleFounded, MemberJoined, belongs, counting
+from lichen.practices.numbers import numbers
 
 MOST_DEVICES = 8
 FEWEST_RECOVERY_VOUCHES = 2

@@ -14,6 +14,7 @@ from lichen.core.fact import NAME, NOTE, SHORT, Fact
 from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, DeviceKey, EventId, Mark, MemberId, Signature, Time
+from lichen.practices.numbers import NumbersAgreed, numbers
 
 FEWEST, MOST = 5, 15  # a circle this size can still hear everybody
 PERIOD = 30 * DAY  # in one period, those who begin to count are at most a third of those who count
@@ -23,20 +24,6 @@ InviteId = Annotated[EventId, Meta(extra={"of": "invite.made"})]
 
 
 # What can happen
-
-
-class Numbers(Struct, frozen=True):
-    """The numbers that govern."""
-
-    vouches: Annotated[int, Meta(ge=1, le=15)] = 2
-    count_days: Annotated[int, Meta(ge=0, le=90)] = 14
-    suspension_days: Annotated[int, Meta(ge=1, le=30)] = 7
-    recovery_days: Annotated[int, Meta(ge=1, le=30)] = 3
-    notice_days: Annotated[int, Meta(ge=0, le=60)] = 7
-    quorum_percent: Annotated[int, Meta(ge=1, le=100)] = 50
-
-
-FOUNDING_NUMBERS = Numbers(vouches=1, count_days=0)
 
 
 class CircleFounded(Fact, frozen=True, tag="circle.founded"):
@@ -116,15 +103,6 @@ class MemberLeft(Fact, frozen=True, tag="member.left"):
     words = {"note": NOTE}
 
 
-class NumbersAgreed(Fact, frozen=True, tag="numbers.agreed"):
-    """The circle agreed which numbers govern it from here on."""
-
-    said_by = "circle"
-    governs = True
-
-    numbers: Numbers
-
-
 # What it adds up to
 
 
@@ -165,13 +143,13 @@ class Person(Struct):
     left: list[Mark] = []
 
 
-class InForce(Struct, frozen=True):
-    """Numbers the circle agreed on, and who belonged then."""
+class Founders(Struct, frozen=True):
+    """Who belonged when a charter came to hold: they alone are founders, whatever others claim later."""
 
     mark: Mark
     at: Time
-    numbers: Numbers
-    roster: frozenset[MemberId]
+    members: frozenset[MemberId]
+    vouches: int  # how many let anybody else in
 
 
 class Members(Struct):
@@ -179,7 +157,7 @@ class Members(Struct):
 
     people: dict[MemberId, Person] = field(default_factory=dict)
     invites: dict[EventId, Invite] = field(default_factory=dict)
-    numbers: list[InForce] = field(default_factory=list)
+    founders: list[Founders] = field(default_factory=list)
     named: dict[MemberId, EventId] = field(default_factory=dict)  # whose words hold the name
 
 
@@ -271,8 +249,9 @@ def apply(circle: Circle, event: Event) -> None:
         case MemberLeft():
             members.people[event.by].left.append(event.mark)
         case NumbersAgreed(numbers=agreed):
-            roster = frozenset(present(circle, circle.sight(event)))
-            members.numbers.append(InForce(event.mark, event.at, agreed, roster))
+            here = frozenset(present(circle, circle.sight(event)))
+            vouches = min(agreed.vouches, -(-len(here) // 2))
+            members.founders.append(Founders(event.mark, event.at, here, vouches))
 
 
 def _join(circle: Circle, event: Event, invite: Invite) -> None:
@@ -288,30 +267,21 @@ def _join(circle: Circle, event: Event, invite: Invite) -> None:
 # What one can ask; `sight` is what the asker could see, and without it everything that is known
 
 
-def numbers(circle: Circle, sight: Sight = EVERYTHING) -> Numbers:
-    """The numbers that govern; until a charter is adopted, those of the founding phase."""
-    force = _latest(circle, sight)
-    return force.numbers if force else FOUNDING_NUMBERS
-
-
-def _latest(circle: Circle, sight: Sight) -> InForce | None:
-    return next((force for force in reversed(circle[Members].numbers) if sight(force.mark)), None)
-
-
-def _first(circle: Circle, sight: Sight) -> InForce | None:
-    for force in circle[Members].numbers:
-        if sight(force.mark):
-            return force
+def _founders(circle: Circle, sight: Sight) -> Founders | None:
+    """Who founded it; nobody is told apart before a charter holds."""
+    for founders in circle[Members].founders:
+        if sight(founders.mark):
+            return founders
     return None
 
 
 def needed_vouches(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> int:
     """How many vouches let this person in. Once a charter holds, nobody comes in by the founding phase's rules."""
     person = circle[Members].people[member]
-    first = _first(circle, sight) if person.needed else None
-    if first is None or member in first.roster:
+    founders = _founders(circle, sight) if person.needed else None
+    if founders is None or member in founders.members:
         return person.needed
-    return max(person.needed, min(first.numbers.vouches, -(-len(first.roster) // 2)))
+    return max(person.needed, founders.vouches)
 
 
 def vouchers(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> list[MemberId]:
@@ -369,15 +339,15 @@ def admitted_at(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> 
     times = sorted(vouch.at for vouch in person.vouches if sight(vouch.mark))
     needed = needed_vouches(circle, member, sight)
     at = max([person.at, *times[:needed]])
-    first = _first(circle, sight)
-    return at if first is None or member in first.roster else max(at, first.at)
+    founders = _founders(circle, sight)
+    return at if founders is None or member in founders.members else max(at, founders.at)
 
 
 def begins_to_count(circle: Circle, sight: Sight = EVERYTHING) -> dict[MemberId, Time]:
     """From when each member counts: founders at once, others after the days, and at most a third in one period."""
-    first = _first(circle, sight)
+    before = _founders(circle, sight)
     here = present(circle, sight)
-    founders = [one for one in here if first is None or one in first.roster]
+    founders = [one for one in here if before is None or one in before.members]
     begins = {one: circle[Members].people[one].at for one in founders}
     days = numbers(circle, sight).count_days * DAY
     later: list[Time] = []
@@ -444,10 +414,10 @@ PRACTICE = Practice(
         MemberRested,
         MemberReturned,
         MemberLeft,
-        NumbersAgreed,
     ),
     refusals,
     apply,
+    hears=(NumbersAgreed,),
     ends=ends,
     asks=asks,
 )

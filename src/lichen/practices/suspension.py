@@ -12,7 +12,8 @@ from lichen.core.fact import LINE, Fact
 from lichen.core.practice import Ask, Circle, Ending, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, Mark, MemberId, Time
-from lichen.practices.members import belongs, counting, numbers
+from lichen.practices.members import belongs, counting
+from lichen.practices.numbers import numbers
 
 PAUSE = 90 * DAY  # before the same member may call for the same suspension again
 

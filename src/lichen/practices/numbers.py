@@ -1,0 +1,88 @@
+"""Numbers: what a circle agreed on that can be counted, from the vouches that let somebody in to the days of a notice.
+
+Until a charter is adopted, the numbers of the founding phase govern.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from lichen.core.event import Event
+from lichen.core.fact import Fact
+from lichen.core.practice import EVERYTHING, Circle, Practice, Sight
+from lichen.core.refusal import Refusal
+from lichen.core.values import Mark, Time
+
+# What can happen
+
+
+class Numbers(Struct, frozen=True):
+    """The numbers that govern."""
+
+    vouches: Annotated[int, Meta(ge=1, le=15)] = 2
+    count_days: Annotated[int, Meta(ge=0, le=90)] = 14
+    suspension_days: Annotated[int, Meta(ge=1, le=30)] = 7
+    recovery_days: Annotated[int, Meta(ge=1, le=30)] = 3
+    notice_days: Annotated[int, Meta(ge=0, le=60)] = 7
+    quorum_percent: Annotated[int, Meta(ge=1, le=100)] = 50
+
+
+FOUNDING_NUMBERS = Numbers(vouches=1, count_days=0)
+
+
+class NumbersAgreed(Fact, frozen=True, tag="numbers.agreed"):
+    """The circle agreed which numbers govern it from here on."""
+
+    said_by = "circle"
+    governs = True
+
+    numbers: Numbers
+
+
+# What it adds up to
+
+
+class InForce(Struct, frozen=True):
+    """Numbers that govern whoever has seen this place."""
+
+    mark: Mark
+    at: Time
+    numbers: Numbers
+
+
+class Governing(Struct):
+    """All that ever governed, in order."""
+
+    agreed: list[InForce] = field(default_factory=list)
+
+
+# What is allowed
+
+
+def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
+    """Nothing more: only the circle says it, and the bounds are in the numbers themselves."""
+    return iter(())
+
+
+# What changes
+
+
+def apply(circle: Circle, event: Event) -> None:
+    """Takes the fact in."""
+    if isinstance(event.fact, NumbersAgreed):
+        circle[Governing].agreed.append(InForce(event.mark, event.at, event.fact.numbers))
+
+
+# What one can ask
+
+
+def numbers(circle: Circle, sight: Sight = EVERYTHING) -> Numbers:
+    """The numbers that govern whoever sees this much."""
+    for force in reversed(circle[Governing].agreed):
+        if sight(force.mark):
+            return force.numbers
+    return FOUNDING_NUMBERS
+
+
+PRACTICE = Practice("numbers", Governing, (NumbersAgreed,), refusals, apply)
