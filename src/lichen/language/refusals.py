@@ -1,0 +1,200 @@
+"""Refusals as sentences: why something did not count, or cannot be done, said to whoever tried.
+
+Each fits beside a form, before anything was said, and on the page of what was not counted, long after.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, tzinfo
+from typing import Any
+
+from lichen.core.refusal import Refusal
+from lichen.core.values import MemberId
+from lichen.language import dates, ngettext
+from lichen.language import gettext as _
+
+Namer = Callable[[MemberId], str]
+
+
+def sentence(refusal: Refusal, name: Namer | None = None, zone: tzinfo = UTC) -> str:
+    """Why, in words; `name` says what a member is called."""
+    told = _told(refusal, name, zone)
+    if refusal.code in COUNTED:
+        one, many, what = COUNTED[refusal.code]
+        said = told.get(what)
+        count = said if isinstance(said, int) else 0
+        return ngettext(one, many, count).format_map(_Lenient({**told, "count": count}))
+    return _(SENTENCES.get(refusal.code, UNKNOWN)).format_map(_Lenient({"code": refusal.code, **told}))
+
+
+def _told(refusal: Refusal, name: Namer | None, zone: tzinfo) -> dict[str, Any]:
+    """The particulars as one says them: times as dates, members by name."""
+    told: dict[str, Any] = dict(refusal.particulars)
+    for what in TIMES & told.keys():
+        told[what] = dates.exactly(_time(told[what]), zone)
+    for who in PEOPLE & told.keys():
+        told[who] = (name(str(told[who])) if name else "") or _("somebody")
+    return told
+
+
+def _time(value: object) -> int:
+    return value if isinstance(value, int) and 0 <= value < LAST_YEAR else 0
+
+
+class _Lenient(dict[str, Any]):
+    """Particulars that another version may have left out are said as dots."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def N_(text: str) -> str:  # noqa: N802 - the usual mark for texts that are translated where they are shown
+    return text
+
+
+def _counted(one: str, many: str, what: str) -> tuple[str, str, str]:
+    return one, many, what
+
+
+TIMES = {"until", "ready", "ended"}
+PEOPLE = {"member", "by"}
+LAST_YEAR = 253_370_764_800_000  # the year 9999, where calendars end
+UNKNOWN = N_("A rule that this version does not know stands against it ({code}).")
+
+COUNTED: Mapping[str, tuple[str, str, str]] = {
+    "waits-for-vouches": _counted(
+        "Whoever said it was not in yet: one vouch is needed in all.",
+        "Whoever said it was not in yet: {count} vouches are needed in all.",
+        "needed",
+    ),
+    "invite-used-up": _counted(
+        "This invite was for one person, and somebody has used it.",
+        "This invite was for {count} people, and all of them have come.",
+        "uses",
+    ),
+    "recovery-lacks-vouches": _counted(
+        "The new phone lacks one more vouch.",
+        "The new phone lacks {count} more vouches.",
+        "missing",
+    ),
+}
+
+SENTENCES: Mapping[str, str] = {
+    # Who may speak
+    "not-a-member": N_("Only members of this circle can say that."),
+    "only-the-circle": N_("Only the circle can say that, by a decision of all."),
+    "does-not-count-yet": N_("Whoever says this has to count first; newcomers count after some days."),
+    "authority-ended": N_("It came from someone who no longer spoke here by then: that ended on {ended}."),
+    "two-faces": N_("The same phone said two different things in one place, so what it said from there on is open."),
+    "restored-copy": N_(
+        "This machine was put back from a backup. Before it speaks again, it has to hear from another copy, "
+        "or somebody has to say that there is none."
+    ),
+    # Coming and going
+    "already-founded": N_("The circle had begun already."),
+    "already-a-member": N_("Whoever this is about is in already."),
+    "already-vouched": N_("They had vouched already; one voice counts once."),
+    "already-resting": N_("They were resting already."),
+    "not-resting": N_("They were not resting."),
+    "member-unknown": N_("Nobody by that name is in this circle."),
+    "not-about-oneself": N_("Nobody can do that for themselves; somebody else has to."),
+    "invite-unknown": N_("This invite is not known here."),
+    "invite-expired": N_("This invite was good until {until}."),
+    "invite-withdrawn": N_("This invite was taken back."),
+    "invite-too-long-or-past": N_("An invite is good for at most {most_days} days, and ends later than now."),
+    "inviter-gone": N_("Whoever made this invite, {member}, is no longer in the circle."),
+    # Phones and other devices
+    "device-taken": N_("This device speaks for somebody already."),
+    "too-many-devices": N_("Nobody can have more than {most} devices at a time."),
+    "not-your-own": N_("That belongs to somebody else, so only they can do it."),
+    "recovery-unknown": N_("Nobody asked for that new phone, or it was asked for another one."),
+    "recovery-vetoed": N_("An old phone said no to the new one."),
+    "recovery-too-early": N_("The new phone can take over from {ready} on; until then an old one can say no."),
+    # Stopping an account
+    "party-to-another-suspension": N_("Nobody can be part of stopping two people at a time."),
+    "called-already": N_("The same person asked to stop this account lately; somebody else has to."),
+    # Charter
+    "charter-adopted": N_("The charter holds now, so only a decision of all changes it."),
+    "charter-changed-since": N_("The charter was changed meanwhile. Read it again before you say yes."),
+    "too-many-edits": N_("The draft was changed {most} times; that is as far as it goes."),
+    "value-unknown": N_("That value is not on the page."),
+    "agreement-unknown": N_("That agreement is not on the page."),
+    "review-too-far-or-past": N_("The day to look at it again lies ahead, within five years."),
+    # Tasks
+    "task-unknown": N_("There is no such task."),
+    "task-closed": N_("The task was closed already."),
+    "task-open": N_("The task is open already."),
+    "already-steward": N_("They had the task already."),
+    "not-steward": N_("They did not have the task."),
+    "blocks-itself": N_("A task cannot stand in its own way."),
+    "block-unknown": N_("That no longer stands in its way."),
+    "too-many-blocks": N_("At most {most} things can stand in the way of one task."),
+    "too-many-open": N_("One person can have put at most {most} open tasks on the map."),
+    "told-twice": N_("The same part of the account was named twice."),
+    # Talk and lessons
+    "too-many-remarks": N_("One person can say at most {most} things a day about one thing."),
+    "too-many-lessons": N_("One person can tell at most {most} lessons a day."),
+    "too-many-corrections": N_("It was put differently {most} times; that is as far as it goes."),
+    "not-your-own-words": N_("Those are {by}’s words; only {by} can change or erase them."),
+    "words-erased": N_("Those words were erased before."),
+    # What was typed
+    "words-missing": N_("A few words are needed here."),
+    "words-too-long": N_("That is {length} characters; {most} fit."),
+    "words-one-line": N_("It has to fit on one line."),
+    "words-unprintable": N_("There is a character in it that cannot be shown. Type it anew or leave it out."),
+    "words-unknown": N_("Words came with it that nobody asked for, or about something nobody said."),
+    "words-too-large": N_("All of it together is more than fits. Say it in two parts."),
+    "words-misstated": N_("It says of its own words what cannot be so."),
+    "words-malformed": N_("Its words could not be read ({detail})."),
+    "words-not-theirs": N_("The words that came with it are not those it was said with."),
+    "field-missing": N_("Something has to be chosen here."),
+    "field-unknown": N_("Something came with it that has no place in it."),
+    "field-out-of-bounds": N_("That is not one of the possible choices."),
+    "day-unreadable": N_("That is not a day in the calendar."),
+    "number-unreadable": N_("That is not a whole number."),
+    "number-out-of-bounds": N_("It has to be between {least} and {most}."),
+    "kind-unknown": N_("A newer version said this; it has to be installed here too before it counts."),
+    "law-unknown": N_(
+        "This circle lives by newer rules. Everything is kept and passed on; update Lichen here to see it."
+    ),
+    "circle-unfounded": N_("It was said before the circle began."),
+    # Coming in at this node
+    "passphrase-wrong": N_("That name and that passphrase do not belong together here."),
+    "passphrase-short": N_("Make it at least {least} characters; a few words are easier to keep than signs."),
+    "passphrase-long": N_("Make it at most {most} characters."),
+    "name-taken": N_("Somebody else here comes in by that name. Choose another for coming in."),
+    "reach-only-here": N_("The address of this machine reaches nobody’s phone yet, so an invite would lead nowhere."),
+    # From other copies
+    "too-large": N_("It is larger than anything anybody can say ({size} bytes; {most} fit)."),
+    "not-plain-text": N_("It is not plain text."),
+    "not-canonical": N_("It is not written in the one form that everybody can check."),
+    "malformed": N_("It could not be read ({detail})."),
+    "id-malformed": N_("It names something by what cannot be a name."),
+    "kind-missing": N_("It does not say what happened."),
+    "device-malformed": N_("It names a phone by what cannot be one."),
+    "device-unknown": N_("It comes from a phone that nobody let in."),
+    "consent-missing": N_("The new phone did not say yes, or the invite was not the one shown."),
+    "founding-misplaced": N_("A circle begins once, and nothing comes before that."),
+    "founding-not-first": N_("A circle begins with its founding; this began otherwise."),
+    "seen-not-sorted": N_("It names what its author had seen in the wrong order."),
+    "before-its-past": N_("It claims to be earlier than what it builds on."),
+    "chain-broken": N_("It does not continue what the same phone said before."),
+    "chain-misplaced": N_("It does not stand where it says in what the same phone said."),
+    "other-circle": N_("It builds on what was said in another circle."),
+    "of-another-circle": N_("It belongs to another circle, whose record travels by itself."),
+    "past-missing": N_("Something that it builds on is missing."),
+    "state-differs": N_("This home makes something else of the record than the record says; please report it."),
+    "signature-missing": N_("Nothing signed covers it."),
+    "signature-wrong": N_("It is not signed by the phone it claims to come from."),
+    # Files that carry a record
+    "bundle-unknown": N_("This file does not carry a circle’s record."),
+    "bundle-of-another-version": N_("Another version wrote this file ({format})."),
+    "bundle-cut-short": N_("The file ends too early; what came before was kept."),
+    "bundle-goes-on": N_("The file goes on after its end; that part was left out."),
+    "bundle-damaged": N_("The file is damaged ({detail}); what came before was kept."),
+    "bundle-too-large": N_("The file is larger than {most} bytes."),
+    "bundle-line-too-long": N_("Line {line} of the file is longer than {most} characters."),
+    "bundle-miscounted": N_("The file says it carries {said}, and {found} were found."),
+    "bundle-says-twice": N_("Line {line} of the file says what was said already."),
+    "bundle-signature-unreadable": N_("The signature on line {line} of the file could not be read."),
+    "bundle-too-many-problems": N_("More than {most} things are wrong with the file; no more are listed."),
+}

@@ -1,0 +1,390 @@
+"""The one door: everything people say here, and everything that comes from other copies, goes through a `Node`."""
+
+import secrets
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from hashlib import sha256
+from pathlib import Path
+
+from msgspec import Struct
+
+from lichen.core.door import Arrival, consent, examine, invite_proof, receive, wrong_words
+from lichen.core.event import Frame, compose, decode_text, encode_words, event_id
+from lichen.core.fact import Fact
+from lichen.core.fact import Written as Limit
+from lichen.core.keys import SigningKey
+from lichen.core.practice import Circle
+from lichen.core.refusal import Refusal, refuse
+from lichen.core.values import DAY, MINUTE, CircleId, DeviceKey, EventId, MemberId, Time
+from lichen.node.accounts import Account, Accounts, Place
+from lichen.node.erasing import Erasing
+from lichen.node.heads import Heads
+from lichen.node.keyring import Keyring, node_secret
+from lichen.node.living import NONE, Living
+from lichen.node.recorder import Batch, Recorder
+from lichen.node.restored import Origin, Restored
+from lichen.node.taken import MOST_REFUSED, Taken, of_circle
+from lichen.node.words import Words, flaws, tidied
+from lichen.practices import LAW
+from lichen.practices.devices import DeviceEnrolled, RecoveryAsked, RecoveryCompleted
+from lichen.practices.members import CircleFounded, InviteMade, MemberJoined
+from lichen.store.contract import Head, Store
+from lichen.sync.batches import batches
+
+EARLIEST = 10 * MINUTE  # how far ahead of the clock here an event may be dated before it has to wait
+MOST_LIVING = 64  # circles kept in memory
+MOST_SEEN = 64
+
+Clock = Callable[[], Time]
+Telling = Generator[tuple[Fact, Mapping[str, str]], EventId, None]
+"""Many facts in a row; for each that is yielded, the id of its event comes back."""
+
+
+class Said(Struct):
+    """What became of something that was said: refused with every reason, or recorded once `done` is."""
+
+    event: EventId
+    refusals: tuple[Refusal, ...] = ()
+    done: "Future[None] | None" = None
+
+    def wait(self) -> "Said":
+        """Returns when it is on disk."""
+        if self.done:
+            self.done.result()
+        return self
+
+
+class Node:
+    """A home: a folder with a store, a secret and the people whom it serves. Not for use by two threads at once."""
+
+    def __init__(self, store: Store, home: Path, clock: Clock) -> None:
+        self.store = store
+        self.clock = clock
+        self.keyring = Keyring(store, node_secret(home / "secret"))
+        self.accounts = Accounts(self.keyring)
+        self.words = Words(store)
+        self.restored = Restored(store.private)
+        self._heads = Heads(home / "heads")
+        self._recorder = Recorder(store, clock, self._remember_heads)
+        self._erasing = Erasing(store, self.words, self._recorder)
+        self._living: dict[CircleId, Living] = {}
+        self._keys: dict[DeviceKey, SigningKey] = {}
+
+    def close(self) -> None:
+        """Writes what was said so far and lets go of the files."""
+        self._recorder.close()
+        self._heads.close()
+        self.store.close()
+
+    # Circles
+
+    def circles(self) -> list[CircleId]:
+        """Every circle whose record is here."""
+        return self.store.circles()
+
+    def living(self, circle: CircleId) -> Living:
+        """The circle in memory; folded first when it is not there yet."""
+        found = self._living.pop(circle, None)
+        if found is None or found.ground.lost:
+            self._settle()
+            found = Living(LAW, self.store, circle, self._settle)
+            self._erasing.catch_up(found)
+        self._living[circle] = found  # the latest used comes last
+        if len(self._living) > MOST_LIVING:
+            self._settle()
+            del self._living[next(iter(self._living))]
+        return found
+
+    def circle(self, circle: CircleId) -> Circle:
+        """The circle as it stands."""
+        return self.living(circle).state
+
+    # Saying
+
+    def say(self, account: Account, circle: CircleId, fact: Fact, written: Mapping[str, str] | None = None) -> Said:
+        """Records a fact in somebody's name, if it would count; nothing is recorded that would be set aside at once."""
+        key = self._speaks(account, circle)
+        if key is None:
+            return Said("", (refuse("not-a-member"),))
+        return self._say(key, circle, fact, written or {})
+
+    def say_all(self, account: Account, circle: CircleId, telling: Telling) -> Said:
+        """Records many facts in somebody's name in one step, all of them or none; gives the last one's event."""
+        key = self._speaks(account, circle)
+        if key is None:
+            return Said("", (refuse("not-a-member"),))
+        living = self.living(circle)
+        del self._living[circle]  # until all of it is recorded; if it is not, the circle is folded anew
+        told = self._told(key, living, telling)
+        if isinstance(told, tuple):
+            return Said("", told)
+        self._living[circle] = living
+        return self._record(living, told, told[-1].id, taken=True) if told else Said("")
+
+    def _told(self, key: SigningKey, living: Living, telling: Telling) -> list[Arrival] | tuple[Refusal, ...]:
+        """All the events, taken in one by one but not recorded yet; or why one of them would not count."""
+        told: list[Arrival] = []
+        step = next(telling, None)
+        while step is not None:
+            fact, written = step
+            drafted = self._drafted(key, living, fact, written)
+            if isinstance(drafted, tuple):
+                return drafted
+            told.append(drafted)
+            living.take([drafted], unwritten=True)
+            step = _answer(telling, drafted.id)
+        return told
+
+    def words_taken(self, fact: Fact) -> Mapping[str, Limit]:
+        """Which words go with a fact: its own, or those of the event whose wording it replaces."""
+        if not fact.words_like:
+            return fact.words
+        named = self.store.known([getattr(fact, fact.words_like)]).values()
+        kinds = [LAW.facts.get(str(text.fact["kind"])) for text in named]
+        return next((kind.words for kind in kinds if kind), {})
+
+    def _speaks(self, account: Account, circle: CircleId) -> SigningKey | None:
+        here = account.places.get(circle)
+        return self._key(here.device) if here else None
+
+    def _say(
+        self, key: SigningKey, circle: CircleId, fact: Fact, written: Mapping[str, str], cite: EventId = ""
+    ) -> Said:
+        living = self.living(circle)
+        drafted = self._drafted(key, living, fact, written, cite)
+        if isinstance(drafted, tuple):
+            return Said("", drafted)
+        return self._record(living, [drafted], drafted.id)
+
+    def _drafted(
+        self, key: SigningKey, living: Living, fact: Fact, written: Mapping[str, str], cite: EventId = ""
+    ) -> Arrival | tuple[Refusal, ...]:
+        """The event, signed and ready to be recorded, or every reason why it would not count."""
+        seq, prev = living.heads.get(key.public, NONE)
+        if self._heads.beyond(key.public, seq) or self.restored.is_silent(living.id):
+            return (refuse("restored-copy"),)
+        wrong = tuple(flaws(self.words_taken(fact), written))
+        words = self._salted({} if wrong else written)
+        frame = self._framed(key, living, fact, words, seq + 1, prev, cite)
+        text = examine(frame.raw)
+        if isinstance(text, list):
+            return (*wrong, *text)
+        reasons = living.would_refuse(LAW.read(event_id(frame.raw), frame.raw))
+        if wrong:
+            return (*wrong, *(reason for reason in reasons if reason.code != "words-missing"))
+        return reasons or Arrival(event_id(frame.raw), text, frame)
+
+    def _framed(
+        self, key: SigningKey, living: Living, fact: Fact, words: bytes, seq: int, prev: EventId, cite: EventId
+    ) -> Frame:
+        """A new event after everything that was said here, dated by the clock or, if that is behind, just after."""
+        tips = sorted(living.tips.items(), key=lambda tip: tip[1])[-MOST_SEEN + 1 :]
+        seen = {name for name, _ in tips if name != prev} | ({cite} if cite else set())
+        latest = max(living.tips.values(), default=0)
+        at = max(self.clock(), latest + 1)
+        return compose(key, fact, at=at, circle=living.id, seq=seq, prev=prev, seen=sorted(seen), words=words)
+
+    def _salted(self, written: Mapping[str, str]) -> bytes:
+        return encode_words(secrets.token_urlsafe(16), tidied(written))
+
+    def _record(self, living: Living, arrivals: Sequence[Arrival], event: EventId, *, taken: bool = False) -> Said:
+        done = self._recorder.record(arrivals, ground=living.ground)
+        living.unwritten.clear()
+        if not taken:
+            living.take(arrivals)
+        for arrival in arrivals:
+            self.words.remember(arrival.id, arrival.frame.words)
+        self._erasing.carry_out(living)
+        self._keep(living)
+        return Said(event, (), done)
+
+    def _keep(self, living: Living) -> None:
+        if keeping := living.keep_now():
+            self._recorder.record([], keeping, living.ground)
+
+    # Coming in
+
+    def found(self, account: Account, circle: str, purpose: str, name: str) -> Said:
+        """Begins a circle with this person as its first member."""
+        fact = CircleFounded(law=LAW.version)
+        written = {"circle": circle, "purpose": purpose, "name": name}
+        wrong = tuple(flaws(CircleFounded.words, written))
+        if wrong:
+            return Said("", wrong)
+        key = self.keyring.new_device()
+        frame = compose(key, fact, at=self.clock(), words=self._salted(written))
+        founding = event_id(frame.raw)
+        done = self._recorder.record([Arrival(founding, decode_text(frame.raw), frame)])
+        done.result()
+        account.places[founding] = Place(key.public, founding)
+        self.accounts.save(account)
+        return Said(founding)
+
+    def invite(self, account: Account, circle: CircleId, uses: int, days: int, note: str = "") -> tuple[Said, str]:
+        """An invite, and the secret that goes into its link."""
+        secret = secrets.token_urlsafe(16)
+        fact = InviteMade(_invite_key(secret).public, uses, self.clock() + days * DAY)
+        said = self.say(account, circle, fact, {"note": note} if note else {})
+        if not said.refusals:
+            self.keyring.put("invite", said.event, secret.encode())
+        return said, secret
+
+    def invite_secret(self, invite: EventId) -> str:
+        """The secret of an invite that was made here; empty when it was made elsewhere."""
+        return (self.keyring.get("invite", invite) or b"").decode()
+
+    def invited_to(self, invite: EventId) -> CircleId:
+        """The circle that an invite is for; empty when its record is not here."""
+        text = self.store.known([invite]).get(invite)
+        return text.circle if text and text.fact.get("kind") == "invite.made" else ""
+
+    def opens(self, invite: EventId, secret: str) -> bool:
+        """Whether this is the invite's secret."""
+        text = self.store.known([invite]).get(invite)
+        return text is not None and text.fact.get("token") == _invite_key(secret).public
+
+    def join(self, account: Account, invite: EventId, secret: str, name: str) -> Said:
+        """Takes up an invite under a name; the person is in, or waits for vouches."""
+        circle = self.invited_to(invite)
+        if not circle or not self.opens(invite, secret):
+            return Said("", (refuse("invite-unknown", invite=invite),))
+        if circle in account.places:
+            return Said("", (refuse("already-a-member"),))
+        wrong = tuple(flaws(MemberJoined.words, {"name": name}))
+        if wrong:
+            return Said("", wrong)
+        key = self.keyring.new_device()
+        fact = MemberJoined(invite, invite_proof(_invite_key(secret), circle, key.public))
+        said = self._say(key, circle, fact, {"name": name}, cite=invite)
+        return self._place(account, circle, key.public, said.event, said)
+
+    def _place(self, account: Account, circle: CircleId, device: DeviceKey, member: MemberId, said: Said) -> Said:
+        if not said.refusals:
+            said.wait()
+            account.places[circle] = Place(device, member)
+            self.accounts.save(account)
+        return said
+
+    def enrol(self, account: Account, circle: CircleId, label: str) -> tuple[Said, DeviceKey]:
+        """One more device of this person that lives here."""
+        key = self.keyring.new_device()
+        member = account.places[circle].member
+        fact = DeviceEnrolled(key.public, member, consent(key, circle, member))
+        return self.say(account, circle, fact, {"label": label} if label else {}), key.public
+
+    def begin_recovery(self, account: Account, circle: CircleId, member: MemberId, note: str = "") -> tuple[Said, str]:
+        """Somebody says that another lost their phone; gives the secret of the link for the new one."""
+        key = self.keyring.new_device()
+        fact = RecoveryAsked(key.public, member, consent(key, circle, member))
+        said = self.say(account, circle, fact, {"note": note} if note else {})
+        if said.refusals:
+            return said, ""
+        newcomer = self.accounts.new()
+        newcomer.places[circle] = Place(key.public, member, joined=False)
+        self.accounts.save(newcomer)
+        return said, self.accounts.new_link(newcomer)
+
+    def complete_recovery(self, account: Account, circle: CircleId, recovery: EventId) -> Said:
+        """The new phone takes over; the account that held the old one here is closed."""
+        here = account.places[circle]
+        key = self._key(here.device)
+        assert key is not None, "a device that waits to take over lives here"
+        said = self._say(key, circle, RecoveryCompleted(recovery), {}, cite=recovery)
+        if not said.wait().refusals:
+            self._close_old(account, circle, here.member)
+            here.joined = True
+            self.accounts.save(account)
+        return said
+
+    def _close_old(self, account: Account, circle: CircleId, member: MemberId) -> None:
+        for other in list(self.accounts):
+            if other.id != account.id and circle in other.places and other.places[circle].member == member:
+                del other.places[circle]
+                self.accounts.save(other)
+                if not other.places:
+                    self.accounts.close_everything(other)
+
+    # Other copies
+
+    def take_in(self, circle: CircleId, frames: Iterable[Frame], origin: Origin | None = None) -> Taken:
+        """Takes in what another copy holds, a portion at a time; everything is checked, nothing is believed."""
+        taken = Taken()
+        for batch in batches(frames):
+            self._take_batch(circle, batch, taken)
+            if len(taken.refused) >= MOST_REFUSED:
+                break
+        if origin and self.restored.is_silent(circle) and origin.copy != self.store.instance:
+            self.restored.hear(circle, origin, taken.reach, self._own_heads(circle))
+        return taken
+
+    def _take_batch(self, circle: CircleId, batch: list[Frame], taken: Taken) -> None:
+        portion = [*batch, *self.store.waiting.of(circle)]
+        verdict = of_circle(circle, receive(portion, self.store.known, self.clock() + EARLIEST))
+        admitted = verdict.admitted
+        known = [a for a in verdict.known if a.frame.words and wrong_words(a.text, a.frame.words) is None]
+        later = [Arrival(a.id, a.text, Frame(a.frame.raw, b"", a.frame.words)) for a in known]
+        living = self.living(circle) if admitted else None  # as it was before, or it would take them in twice
+        self._recorder.record([*admitted, *later]).result()
+        self.words.forget(arrival.id for arrival in later)
+        if living:
+            living.take(admitted)
+            self._keep(living)
+        if admitted or later:
+            self._erasing.again(self.living(circle), [*admitted, *later])
+        waiting = [arrival.frame for arrival in (*verdict.early, *verdict.unproved, *verdict.orphans)]
+        taken.waiting = len(waiting) - self.store.waiting.replace(circle, waiting)
+        taken.add(admitted, verdict)
+
+    # Being the same node as yesterday
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether this is a restored copy that must not speak until it has heard from another (P11)."""
+        return bool(self.restored)
+
+    def may_speak(self, circle: CircleId) -> bool:
+        """Whether nothing here says that another copy of this node had spoken further in this circle (P11)."""
+        heads = self.living(circle).heads
+        own = (account.places[circle].device for account in self.accounts if circle in account.places)
+        further = any(self._heads.beyond(device, heads.get(device, NONE).seq) for device in own)
+        return not further and not self.restored.is_silent(circle)
+
+    def speaks_again(self) -> None:
+        """Somebody said that no other copy goes further than this one."""
+        for circle in self.circles():
+            self.restored.end(circle)
+        self._heads.forget()
+
+    def _own_heads(self, circle: CircleId) -> dict[DeviceKey, Head]:
+        """How far our own devices have spoken, as far as is known here."""
+        return {device: head for device, head in self.living(circle).heads.items() if self._key(device)}
+
+    def _remember_heads(self, batch: Batch) -> None:
+        steps = {a.text.device: a.text.seq for a in batch if a.text.device in self._keys}
+        if steps:
+            self._heads.note(steps)
+
+    def _key(self, device: DeviceKey) -> SigningKey | None:
+        if device not in self._keys:
+            key = self.keyring.device(device)
+            if key is None:
+                return None
+            self._keys[device] = key
+        return self._keys[device]
+
+    def _settle(self) -> None:
+        """Waits until everything that was said is on disk."""
+        self._recorder.record([]).result()
+
+
+def _answer(telling: Telling, event: EventId) -> tuple[Fact, Mapping[str, str]] | None:
+    """What is told next, once the teller knows the event before; nothing at the end."""
+    try:
+        return telling.send(event)
+    except StopIteration:
+        return None
+
+
+def _invite_key(secret: str) -> SigningKey:
+    """The key pair that an invite's secret stands for."""
+    return SigningKey(sha256(b"lichen-invite-secret-v1\0" + secret.encode()).digest())

@@ -1,0 +1,84 @@
+"""Words: what people wrote, checked as they come in and looked up as pages show them."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Mapping
+
+import msgspec
+
+from lichen.core.event import LARGEST_WORDS, decode_words
+from lichen.core.fact import Written as Limit
+from lichen.core.refusal import Refusal, refuse
+from lichen.core.values import EventId
+from lichen.store.contract import Store
+
+MOST_REMEMBERED = 20_000
+ROOM_FOR_SALT = 64  # bytes
+Written = Mapping[str, str]
+
+# What no page can show, and half of a pair, as a command line may hold it, which cannot even be written down.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+
+
+def flaws(limits: Mapping[str, Limit], written: Written) -> Iterator[Refusal]:
+    """Everything wrong with words, by the limits that a fact sets for them."""
+    for name, limit in limits.items():
+        text = written.get(name, "")
+        if limit.required and not text.strip():
+            yield refuse("words-missing", field=name)
+        if len(text) > limit.most:
+            yield refuse("words-too-long", field=name, length=len(text), most=limit.most)
+        if not limit.lines and "\n" in text.strip():
+            yield refuse("words-one-line", field=name)
+        if _UNPRINTABLE.search(text):
+            yield refuse("words-unprintable", field=name)
+    for name in written.keys() - limits.keys():
+        yield refuse("words-unknown", field=name)
+    plain = {name: text for name, text in written.items() if name in limits and not _UNPRINTABLE.search(text)}
+    if len(msgspec.json.encode(plain)) > LARGEST_WORDS - ROOM_FOR_SALT:
+        yield refuse("words-too-large", most=LARGEST_WORDS)
+
+
+def tidied(written: Written) -> dict[str, str]:
+    """The words as they are kept: line ends alike, nothing blank."""
+    lines = {name: text.replace("\r\n", "\n").replace("\r", "\n").strip() for name, text in written.items()}
+    return {name: text for name, text in lines.items() if text}
+
+
+class Words:
+    """The words of events, by id; what was looked up lately is remembered."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lately: OrderedDict[EventId, Written] = OrderedDict()
+
+    def of(self, event: EventId) -> Written:
+        """What was written with an event; empty when nothing was, or when it was erased or never came."""
+        if event not in self._lately:
+            self.fetch([event])
+        return self._lately.get(event, {})
+
+    def fetch(self, events: Iterable[EventId]) -> None:
+        """Looks many up at once."""
+        wanted = [event for event in events if event not in self._lately]
+        found = self._store.words(wanted) if wanted else {}
+        for event in wanted:
+            self.remember(event, found.get(event, b""))
+
+    def remember(self, event: EventId, words: bytes) -> None:
+        """Notes the words of an event that was just said."""
+        self._lately[event] = _read(words)
+        if len(self._lately) > MOST_REMEMBERED:
+            self._lately.popitem(last=False)
+
+    def forget(self, events: Iterable[EventId]) -> None:
+        """Drops what is remembered of these."""
+        for event in events:
+            self._lately.pop(event, None)
+
+
+def _read(words: bytes) -> Written:
+    try:
+        return decode_words(words) if words else {}
+    except msgspec.MsgspecError:
+        return {}
