@@ -1,0 +1,1 @@
+"""How records travel from one copy to another; no copy is special, and none is believed."""
