@@ -1,0 +1,166 @@
+"""Asking: what asks for somebody, each as one sentence with a verb, and where one does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lichen.core.practice import Ask
+from lichen.core.values import DAY
+from lichen.language import gettext as _
+from lichen.language import ngettext
+from lichen.node.view import putting_off
+from lichen.practices import charter, devices, members, tasks
+from lichen.practices.members import Members
+from lichen.practices.suspension import Suspensions
+from lichen.web.html import Node, Renderable
+from lichen.web.ui import ask as ask_entry
+from lichen.web.ui import fill, quoted, running_out, when
+from lichen.web.visit import Visit
+from lichen.web.who import called, names
+
+SOON = 3 * DAY  # how long before its date a task one holds begins to ask
+LATER = DAY  # how long "Not now" lasts
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An ask in words; `deadline` holds `{when}` where its time goes."""
+
+    sentence: Node
+    verb: str
+    href: str
+    from_: Node = None
+    deadline: str = ""
+
+
+def asking(visit: Visit) -> list[Ask]:
+    """What asks for the viewer today. A task they hold asks only when its date is near: else it is just theirs."""
+    return [ask for ask in visit.view.asks(visit.who) if _asks_today(visit, ask)]
+
+
+def _asks_today(visit: Visit, ask: Ask) -> bool:
+    if ask.code == "task":
+        return bool(ask.until) and ask.until - visit.at < SOON
+    if members.is_resting(visit.circle, visit.me):
+        return ask.code == "recovery-of-you"
+    return ask.code in WORDED
+
+
+def asked(visit: Visit, ask: Ask) -> Renderable:
+    """One ask as it stands on the home page."""
+    told = WORDED[ask.code](visit, ask)
+    until = ask.until or ask.since
+    line = running_out(ask.since, ask.until, visit.at) if ask.since < visit.at < ask.until else None
+    return ask_entry(
+        told.sentence,
+        told.verb,
+        told.href,
+        from_=told.from_,
+        deadline=fill(told.deadline, when=when(until, visit.at, visit.zone)) if told.deadline else None,
+        line=line if told.deadline else None,
+        later=visit.href("later", ask.code, ask.about),
+    )
+
+
+def put_off(visit: Visit, code: str, about: str) -> bool:
+    """Lets an ask wait for a day; false when nothing of the kind asks."""
+    ask = next((one for one in visit.view.asks() if (one.code, one.about) == (code, about)), None)
+    if ask is None:
+        return False
+    account = visit.who
+    account.later = {name: until for name, until in account.later.items() if until > visit.at}
+    account.later[putting_off(ask)] = visit.at + LATER
+    visit.node.accounts.save(account)
+    return True
+
+
+def _vouch(visit: Visit, ask: Ask) -> Asked:
+    view, circle = visit.view, visit.circle
+    name = called(view, ask.about)
+    vouched = members.vouchers(circle, ask.about)
+    missing = members.needed_vouches(circle, ask.about) - len(vouched)
+    host = names(view, vouched[:1])
+    return Asked(
+        _("{name} would like to join. Would you vouch for them?").format(name=name),
+        _("Look, and say"),
+        visit.href("people", ask.about),
+        _("{name} invited them").format(name=host) if host else None,
+        ngettext(
+            "came {{when}}, waits for one more of us", "came {{when}}, waits for {count} more of us", missing
+        ).format(count=missing),
+    )
+
+
+def _recovery(visit: Visit, ask: Ask) -> Asked:
+    recovery = visit.circle[devices.Devices].recoveries[ask.about]
+    name = called(visit.view, recovery.member)
+    return Asked(
+        _("{name} has a new phone. Do you know that it is really theirs?").format(name=name),
+        _("Look, and say"),
+        visit.href("people", recovery.member),
+        _("{names} vouched for it").format(names=names(visit.view, recovery.vouches)),
+        _("asked {when}"),
+    )
+
+
+def _recovery_of_you(visit: Visit, ask: Ask) -> Asked:
+    recovery = visit.circle[devices.Devices].recoveries[ask.about]
+    return Asked(
+        _("Somebody wants to speak for you from a new phone. If that isn’t you, say no."),
+        _("Look, and say"),
+        visit.href("people", visit.me),
+        _("{names} vouched for it").format(names=names(visit.view, recovery.vouches)),
+        _("can take over from {when}, once enough have vouched"),
+    )
+
+
+def _suspension(visit: Visit, ask: Ask) -> Asked:
+    calls = [c for c in visit.circle[Suspensions].calls if c.member == ask.about and visit.at < c.until]
+    return Asked(
+        _("{who} asked to stop {name}’s account at once.").format(
+            who=names(visit.view, dict.fromkeys(c.by for c in calls)), name=called(visit.view, ask.about)
+        ),
+        _("See why"),
+        visit.href("people", ask.about, "stop"),
+        None,
+        _("lapses {when}"),
+    )
+
+
+def _charter(visit: Visit, ask: Ask) -> Asked:
+    yes, missing = len(charter.agreed(visit.circle)), len(charter.still_to_agree(visit.circle))
+    said = _("{yes} of {all} have said yes").format(yes=yes, all=yes + missing) if yes else None
+    return Asked(_("Shall we adopt this charter?"), _("Read it, and say"), visit.href("charter"), said)
+
+
+def _review(visit: Visit, ask: Ask) -> Asked:
+    agreement = charter.page(visit.circle).agreements[ask.about]
+    title = quoted(visit.view.words(agreement.wording, "title") or _("an agreement"))
+    sentence = fill(_("Time to look at “{title}” again. Does it still fit?"), title=title)
+    return Asked(sentence, _("Read it"), visit.href("charter"), None, _("since {when}"))
+
+
+def _task(visit: Visit, ask: Ask) -> Asked:
+    task = tasks.find(visit.circle, ask.about)
+    title = quoted((visit.view.words(task.now.event, "title") if task else "") or _("a task"))
+    sentence = fill(_("You have “{title}”. How far is it?"), title=title)
+    late = bool(ask.until) and ask.until <= visit.at
+    href = visit.href("task", ask.about)
+    return Asked(sentence, _("Look at it"), href, None, _("was due {when}") if late else _("due {when}"))
+
+
+WORDED: dict[str, Callable[[Visit, Ask], Asked]] = {
+    "vouch": _vouch,
+    "recovery": _recovery,
+    "recovery-of-you": _recovery_of_you,
+    "suspension": _suspension,
+    "charter": _charter,
+    "review": _review,
+    "task": _task,
+}
+
+
+def needed_words(visit: Visit) -> list[str]:
+    """Everything whose words the asks and what one holds will need."""
+    circle = visit.circle
+    held = [task.now.event for task in tasks.mine(circle, visit.me)]
+    return [*circle[Members].named.values(), *held]

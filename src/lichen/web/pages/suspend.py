@@ -1,0 +1,84 @@
+"""Stopping an account at once, as when a phone was taken: two members ask for it, and it ends by itself."""
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lichen.core.refusal import Refusal
+from lichen.core.values import MemberId
+from lichen.language import gettext as _
+from lichen.language import ngettext
+from lichen.language.numbers import in_words
+from lichen.practices import members
+from lichen.practices.members import Members
+from lichen.practices.numbers import numbers
+from lichen.practices.suspension import SuspensionCalled, Suspensions
+from lichen.web import ui
+from lichen.web.fact_form import controls, errors_of, summary
+from lichen.web.forms import say_form
+from lichen.web.html import Node, Renderable, p
+from lichen.web.visit import Visit, member_page, missing
+from lichen.web.who import called, who
+
+
+async def explain(visit: Visit) -> Response:
+    return _explain(visit, _whose(visit), ())
+
+
+def _whose(visit: Visit) -> MemberId:
+    name: MemberId = visit.path("member")
+    if name not in visit.circle[Members].people:
+        raise missing()
+    return name
+
+
+def _explain(visit: Visit, member: MemberId, refused: tuple[Refusal, ...]) -> Response:
+    name = called(visit.view, member)
+    errors = errors_of(refused, visit.view)
+    days = numbers(visit.circle).suspension_days
+    span = ngettext("{count} day", "{count} days", days).format(count=in_words(days))
+    return visit.page(
+        _("Stop {name}’s account").format(name=name),
+        summary(SuspensionCalled, errors, ("member",)),
+        ui.opening(_("Stop {name}’s account?").format(name=name), _("For when a phone was taken or lost.")),
+        _calls(visit, member),
+        p[_("The account stops once two of you have asked. It ends by itself after {span}.").format(span=span)],
+        p[_("It is not for quarrels: nobody is put out by it, and each of you can be part of one at a time.")],
+        ui.form(
+            visit.href("people", member, "stop"),
+            *controls(SuspensionCalled, visit.view, visit.form, errors, ("member",)),
+            ui.buttons(
+                ui.button(_("Stop it"), "end"),
+                ui.link_button(_("Leave it"), visit.href("people", member), "quiet"),
+            ),
+        ),
+        here="people",
+        status=422 if refused else 200,
+    )
+
+
+def _calls(visit: Visit, member: MemberId) -> Node:
+    """Who asked for it so far, and why."""
+    calls = [call for call in visit.circle[Suspensions].calls if call.member == member and visit.at < call.until]
+    if not calls:
+        return None
+    return ui.entries(*(_call(visit, call.by, call.at) for call in calls))
+
+
+def _call(visit: Visit, by: MemberId, at: int) -> Renderable:
+    return ui.entry(who(visit.view, by), _("asked for it"), margin=ui.when(at, visit.at, visit.zone))
+
+
+async def stop(visit: Visit) -> Response:
+    member = _whose(visit)
+    said = await say_form(visit, SuspensionCalled, member=member)
+    if said.refusals:
+        return _explain(visit, member, said.refusals)
+    stopped = members.is_ended(visit.circle, member, visit.at)
+    notice = _("The account is stopped.") if stopped else _("You asked for it. One more of you has to.")
+    return visit.go(visit.href("people", member), notice)
+
+
+ROUTES = [
+    Route("/c/{circle}/people/{member}/stop", member_page(explain), methods=["GET"]),
+    Route("/c/{circle}/people/{member}/stop", member_page(stop), methods=["POST"]),
+]

@@ -1,0 +1,115 @@
+"""Telling: what happened, as sentences with the people and things it happened to."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from string import Formatter
+
+from lichen.core.event import Text
+from lichen.core.values import EventId, MemberId
+from lichen.language import gettext as _
+from lichen.language.happenings import happening
+from lichen.node.view import View
+from lichen.practices import charter, devices
+from lichen.practices.members import Members
+from lichen.practices.talk import Talk
+from lichen.practices.tasks import find
+from lichen.web import html
+from lichen.web.frame import circle_href
+from lichen.web.html import Node, Renderable
+from lichen.web.ui import fill, quoted
+from lichen.web.who import called, names
+
+OWN_WORDS = ("title", "name", "circle")
+SHOWN_WORDS = ("text", "note", "what_for", "why", "reason", "meaning", "purpose", "about", "worked", "failed", "open")
+
+
+def speaker(view: View, text: Text) -> MemberId:
+    """Who said it; nobody when the phone it came from was never let in."""
+    return devices.speaker(view.circle, text.device)
+
+
+def fetch(view: View, texts: Mapping[EventId, Text]) -> None:
+    """Looks up, at once, all words that telling these will need."""
+    people = view.circle[Members].named
+    needed = [*texts, *people.values()]
+    for text in texts.values():
+        needed += [_wording(view, named) for named in _named(text)]
+    view.fetch(dict.fromkeys(needed))
+
+
+def _named(text: Text) -> Iterable[EventId]:
+    wanted = ("task", "agreement", "value", "about", "of")
+    return [value for name in wanted if isinstance(value := text.fact.get(name), str) and value]
+
+
+def _wording(view: View, event: EventId) -> EventId:
+    task = find(view.circle, event)
+    return task.now.event if task else event
+
+
+def told(view: View, event: EventId, text: Text, *, links: bool = False) -> Renderable:
+    """One sentence; with `links`, what it speaks of leads to where that is."""
+    sentence = happening(str(text.fact.get("kind")))
+    return fill(sentence, **{name: _slot(view, event, text, name, links) for name in names_in(sentence)})
+
+
+@lru_cache(maxsize=256)
+def names_in(sentence: str) -> tuple[str, ...]:
+    """The `{names}` of a sentence."""
+    return tuple(name for _before, name, _spec, _conversion in Formatter().parse(sentence) if name)
+
+
+SLOTS = ("who", "member", "recovery", "task", "agreement", "value", "about", *OWN_WORDS)
+
+
+def _slot(view: View, event: EventId, text: Text, name: str, links: bool) -> Node:
+    named = str(text.fact.get(name, ""))
+    match name:
+        case "who":
+            return html.bdi[called(view, speaker(view, text))]
+        case "member":
+            return html.bdi[names(view, [named])]
+        case "recovery":
+            recovery = view.circle[devices.Devices].recoveries.get(named)
+            return html.bdi[names(view, [recovery.member if recovery else ""])]
+        case "about" if named:
+            words, href = thing(view, named)
+            return html.a(href=href)[words] if links else words
+        case "task" | "agreement" | "value" if named:
+            return quoted(_words(view, named, "name" if name == "value" else "title"))
+        case _ if name in OWN_WORDS:
+            return quoted(view.words(event, name) or "…")
+    return "…"
+
+
+def thing(view: View, event: EventId) -> tuple[Node, str]:
+    """Something people talk about: what to call it, and where it is."""
+    if event == view.id:
+        return _("the charter"), circle_href(view.id, "charter")
+    if find(view.circle, event):
+        return _titled(view, event), circle_href(view.id, "task", event)
+    if event in charter.page(view.circle).agreements:
+        return _titled(view, event), circle_href(view.id, "charter")
+    return _("something said before"), circle_href(view.id, "record", event)
+
+
+def _titled(view: View, event: EventId) -> Node:
+    return fill(_("“{title}”"), title=quoted(_words(view, event, "title")))
+
+
+def _words(view: View, event: EventId, name: str) -> str:
+    if name == "title":
+        agreement = charter.page(view.circle).agreements.get(event)
+        event = agreement.wording if agreement else _wording(view, event)
+    return view.words(event, name) or "…"
+
+
+def written(view: View, event: EventId) -> list[str]:
+    """The longer words that went with it, as they read now."""
+    texts = [view.words(event, name) for name in SHOWN_WORDS]
+    return [text for text in texts if text]
+
+
+def is_erased(view: View, event: EventId) -> bool:
+    """Whether its words were taken back."""
+    return event in view.circle[Talk].erased
