@@ -1,0 +1,5 @@
+"""The story: three months of Kiln Row Tenants, up to the evening before it is told."""
+
+from lichen.demo.chapters import arrivals, charter, house, rent, table
+
+STORY = (*arrivals.CHAPTER, *charter.CHAPTER, *house.CHAPTER, *rent.CHAPTER, *table.CHAPTER)
