@@ -27,7 +27,7 @@ def test_a_circle_under_a_later_law_is_kept_whole_and_says_so_plainly() -> None:
 
 def test_what_only_the_circle_may_say_nobody_says_alone() -> None:
     story = founded("bo")
-    assert "only-the-circle" in story.reasons(story.says("ana", NumbersAgreed(Numbers())))
+    assert "only-the-circle" in story.reasons(story.says("ana", NumbersAgreed(Numbers(), 2)))
 
 
 def test_every_flaw_of_a_fact_is_given_at_once() -> None:
@@ -82,6 +82,7 @@ WITH_BELL = Law(
     [numbers.PRACTICE, members.PRACTICE, devices.PRACTICE, BELL],
     speaker=devices.speaker,
     devices=devices.of_member,
+    enrolled_at=devices.enrolled_at,
     standing=members.standing,
 )
 

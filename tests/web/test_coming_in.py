@@ -173,6 +173,8 @@ def test_logging_out_everywhere_ends_other_browsers_and_links(town: Town, ana: B
 def test_members_who_vouch_bring_back_somebody_who_lost_everything(town: Town, ana: Browser, bo: Browser):
     chidi = town.browser()
     chidi.joins(ana.invites(), "Chidi")
+    for one in (ana, bo, chidi):
+        one.agrees()
     page = ana.asked(f"/people/{bo.member}/comeback")
     page = ana.fills_in(page, "/comeback", note="We met at the laundry.")
     link = next(part for part in page.said if part.startswith(f"{BASE}/enter/")).removeprefix(BASE)
@@ -198,6 +200,8 @@ def test_members_who_vouch_bring_back_somebody_who_lost_everything(town: Town, a
 def test_an_old_phone_can_say_no(town: Town, ana: Browser, bo: Browser):
     chidi = town.browser()
     chidi.joins(ana.invites(), "Chidi")
+    for one in (ana, bo, chidi):
+        one.agrees()
     page = ana.fills_in(ana.asked(f"/people/{bo.member}/comeback"), "/comeback")
     link = next(part for part in page.said if part.startswith(f"{BASE}/enter/")).removeprefix(BASE)
     assert "Somebody wants to speak for you from a new phone." in bo.asked("").text
@@ -206,3 +210,8 @@ def test_an_old_phone_can_say_no(town: Town, ana: Browser, bo: Browser):
     phone = town.browser()
     page = phone.fills_in(phone.opens(link), link)
     assert "This new phone cannot take over." in page.text
+
+
+def test_before_a_charter_holds_the_page_says_to_invite_anew(ana: Browser, bo: Browser):
+    assert "invite Bo again instead" in ana.asked(f"/people/{bo.member}/comeback").text
+    assert "nobody can be stopped" in ana.asked(f"/people/{bo.member}/stop").text

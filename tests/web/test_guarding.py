@@ -130,6 +130,8 @@ def test_limits_forget_and_forgive():
 def test_an_account_that_two_have_stopped_is_shown_nothing_more(town: Town, ana: Browser, bo: Browser):
     chidi = town.browser()
     chidi.joins(ana.invites(), "Chidi")
+    for one in (ana, bo, chidi):
+        one.agrees()
     page = ana.asked(f"/people/{bo.member}/stop")
     page = ana.fills_in(page, "/stop", reason="His phone was taken on Friday.")
     assert "One more of you has to." in page.text

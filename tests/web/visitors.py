@@ -11,6 +11,7 @@ import httpx
 
 from lichen.core.values import DAY, Time
 from lichen.node.node import Node
+from lichen.practices.charter import CharterAgreed, version
 from lichen.store.sqlite import SqliteStore
 from lichen.web.app import application
 from lichen.web.limits import GENEROUS, Limits
@@ -169,6 +170,13 @@ class Browser:
 
     def asked(self, ending: str) -> Page:
         return self.opens(f"{self.home}{ending}")
+
+    def agrees(self) -> None:
+        """Says yes to the charter as it stands; the last yes adopts it."""
+        account = self.town.node.accounts.session(self.client.cookies["lichen"])
+        assert account is not None
+        said = self.town.node.say(account, self.circle, CharterAgreed(version(self.town.node.circle(self.circle))))
+        assert not said.wait().refusals
 
     @property
     def circle(self) -> str:

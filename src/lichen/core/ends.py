@@ -13,6 +13,7 @@ class Citation(Struct, frozen=True, array_like=True):
     """What another member's device had cited of the ended devices, in its last event before the end."""
 
     mark: Mark
+    at: Time
     member: MemberId
     reach: dict[DeviceKey, int]
 
@@ -99,7 +100,7 @@ class Ends:
         """Whether the citing event is itself beyond an end: two who are both out cannot save each other's work."""
         device = citation.mark.device
         ends = [*self._by_subject.get(citation.member, ()), *self._by_subject.get(device, ())]
-        return any(citation.mark.seq > end.reach.get(device, 0) for end in ends)
+        return any(end.holds(citation.at) and citation.mark.seq > end.reach.get(device, 0) for end in ends)
 
 
 def reaches_back(end: End) -> bool:

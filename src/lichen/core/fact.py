@@ -32,6 +32,7 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
 
     said_by: ClassVar[SaidBy] = "member"
     governs: ClassVar[bool] = False
+    despite_pause: ClassVar[bool] = False  # may be said even while an end that lapses by itself holds
     words: ClassVar[dict[str, Written]] = {}
     words_like: ClassVar[str] = ""  # the field naming an event whose own words these replace
 

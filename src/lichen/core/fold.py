@@ -11,13 +11,16 @@ from msgspec.structs import replace
 from lichen.core.ends import Citation, End, Ends
 from lichen.core.event import Event
 from lichen.core.law import Law
-from lichen.core.order import faces, place
+from lichen.core.order import Latest, faces, place
 from lichen.core.practice import EVERYTHING, THE_CIRCLE, Circle, Ending
 from lichen.core.refusal import Refusal, refuse
-from lichen.core.values import DeviceKey, EventId, Mark
+from lichen.core.values import DeviceKey, Mark
 
 Faces = Mapping[DeviceKey, int]
 Replay = Callable[[], Iterable[Event]]  # gives the same events again, in order
+
+
+LONGEST_LINE = 64  # devices enrolled one by another
 
 
 class PastForgotten(Exception):
@@ -78,10 +81,40 @@ def judge(law: Law, circle: Circle, event: Event, split: Faces) -> Iterator[Refu
         yield refuse("two-faces", device=event.device)
         return
     if circle.ends:
-        for end in circle.ends.on(event):
+        for end in (*circle.ends.on(event), *_inherited(law, circle, event)):
             if _cuts(circle, end, event):
                 yield refuse("authority-ended", end=end.event, ended=end.at)
     yield from law.refusals(circle, event)
+
+
+def _inherited(law: Law, circle: Circle, event: Event) -> Iterator[End]:
+    """Ends of the devices by which this one was enrolled, if that was said beyond what the end had seen.
+
+    Otherwise a revoked device could live on in one that it enrols.
+    """
+    sight = circle.sight(event)
+    enrolled = law.enrolled_at(circle, event.device, sight)
+    for _ in range(LONGEST_LINE):
+        if enrolled is None:
+            return
+        for end in circle.ends.of(enrolled.device, event.at):
+            if enrolled.seq > end.reach.get(enrolled.device, 0):
+                yield end
+        enrolled = law.enrolled_at(circle, enrolled.device, sight)
+
+
+def _line(law: Law, circle: Circle, event: Event, subject: str) -> tuple[DeviceKey, ...]:
+    """The devices that an end of this member or device concerns: theirs, or it and those it enrolled unseen."""
+    devices = law.devices(circle, subject, EVERYTHING)
+    if devices:
+        return tuple(devices)
+    line, reach = {subject}, circle.pasts.reach(event.id, subject)
+    member = law.speaker(circle, subject, EVERYTHING)
+    for device in law.devices(circle, member, EVERYTHING):
+        enrolled = law.enrolled_at(circle, device, EVERYTHING)
+        if enrolled and enrolled.device in line and (enrolled.device != subject or enrolled.seq > reach):
+            line.add(device)
+    return (subject, *sorted(line - {subject}))
 
 
 def _two_faced(mark: Mark, split: Faces) -> bool:
@@ -90,6 +123,8 @@ def _two_faced(mark: Mark, split: Faces) -> bool:
 
 def _cuts(circle: Circle, end: End, event: Event) -> bool:
     """Whether this end keeps the event from counting: governing facts by what they had seen, work by what stands."""
+    if end.until and event.fact.despite_pause:
+        return False
     if event.id == end.event or any(circle.saw(event, mark) for mark in end.restored):
         return False
     if event.fact.governs:
@@ -102,8 +137,8 @@ def _apply(law: Law, circle: Circle, event: Event, split: Faces) -> None:
     for practice in law.sequels[type(event.fact)]:
         for ending in practice.ends(circle, event):
             _end(law, circle, event, ending, split)
-        for name in practice.restores(circle, event):
-            circle.ends.restore(name, event.mark)
+        for name, mark in practice.restores(circle, event):
+            circle.ends.restore(name, mark)
         for fact in practice.consequences(circle, event):
             _follow(law, circle, replace(event, fact=fact, by=THE_CIRCLE), split)
 
@@ -125,8 +160,8 @@ def _end(law: Law, circle: Circle, event: Event, ending: Ending, split: Faces) -
 
 def _found_end(law: Law, circle: Circle, event: Event, ending: Ending, split: Faces) -> End:
     pasts = circle.pasts
-    devices = law.devices(circle, ending.subject, EVERYTHING) or (ending.subject,)
-    heads = {device: head for device, head in pasts.heads().items() if head != event.id}
+    devices = _line(law, circle, event, ending.subject)
+    heads = {device: head for device, head in pasts.heads().items() if head.id != event.id}
     return End(
         event=event.id,
         mark=event.mark,
@@ -134,22 +169,22 @@ def _found_end(law: Law, circle: Circle, event: Event, ending: Ending, split: Fa
         subject=ending.subject,
         until=ending.until,
         reach={device: pasts.reach(event.id, device) for device in devices},
-        heard={device: pasts.reach(heads[device], device) for device in devices if device in heads},
+        heard={device: pasts.reach(heads[device].id, device) for device in devices if device in heads},
         cited=tuple(_citations(law, circle, devices, heads, split)),
         stands={},
     )
 
 
 def _citations(
-    law: Law, circle: Circle, devices: Sequence[DeviceKey], heads: dict[DeviceKey, EventId], split: Faces
+    law: Law, circle: Circle, devices: Sequence[DeviceKey], heads: dict[DeviceKey, Latest], split: Faces
 ) -> Iterator[Citation]:
     """What each device of another member had cited of the ended devices by now in the order (P9 b)."""
     ended = {law.speaker(circle, device, EVERYTHING) for device in devices}
     for device, head in heads.items():
-        mark = Mark(device, circle.pasts.reach(head, device))
+        mark = Mark(device, circle.pasts.reach(head.id, device))
         member = law.speaker(circle, device, EVERYTHING)
         if member in ended or _two_faced(mark, split) or any(law.standing(circle, member, EVERYTHING)):
             continue
-        reach = {of: circle.pasts.reach(head, of) for of in devices}
+        reach = {of: circle.pasts.reach(head.id, of) for of in devices}
         if any(reach.values()):
-            yield Citation(mark, member, reach)
+            yield Citation(mark, head.at, member, reach)

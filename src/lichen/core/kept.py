@@ -8,7 +8,7 @@ from msgspec import Raw, Struct
 from lichen.core.ends import End, Ends
 from lichen.core.keys import hashed
 from lichen.core.law import Law
-from lichen.core.order import Pasts, Place
+from lichen.core.order import Latest, Pasts, Place
 from lichen.core.practice import Circle
 from lichen.core.refusal import Refusal
 from lichen.core.values import DeviceKey, EventId
@@ -26,7 +26,7 @@ class Kept(Struct, frozen=True, array_like=True):
     aside: dict[EventId, tuple[Refusal, ...]]
     unmet: dict[EventId, tuple[Refusal, ...]]
     ends: tuple[End, ...]
-    pasts: tuple[list[DeviceKey], dict[EventId, list[int]], dict[DeviceKey, EventId]]
+    pasts: tuple[list[DeviceKey], dict[EventId, list[int]], dict[DeviceKey, Latest]]
     states: dict[str, Raw]
 
 
@@ -59,7 +59,7 @@ def resume(law: Law, data: bytes) -> Circle | None:
         if kept.version != law.version:
             return None
         states = {p.state: msgspec.msgpack.decode(kept.states[p.name], type=p.state) for p in law.practices}
-    except KeyError:
+    except (msgspec.MsgspecError, KeyError):
         return None
     circle = Circle(states)
     circle.id, circle.last, circle.count = kept.id, kept.last, kept.count

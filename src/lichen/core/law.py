@@ -9,12 +9,13 @@ from msgspec import Struct
 from lichen.core.door import FOUNDING
 from lichen.core.event import Event, Text
 from lichen.core.fact import Fact, kind_of
-from lichen.core.practice import Ask, Circle, Practice, Sight
+from lichen.core.practice import EVERYTHING, Ask, Circle, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
-from lichen.core.values import DeviceKey, EventId, MemberId, Time
+from lichen.core.values import DeviceKey, EventId, Mark, MemberId, Time
 
 Speaker = Callable[[Circle, DeviceKey, Sight], MemberId]
 DevicesOf = Callable[[Circle, MemberId, Sight], Sequence[DeviceKey]]
+EnrolledAt = Callable[[Circle, DeviceKey, Sight], Mark | None]
 Standing = Callable[[Circle, MemberId, Sight], Iterable[Refusal]]
 
 
@@ -38,12 +39,20 @@ class Law:
     """The practices in their order, and the two questions they all ask: who speaks here, and may they?"""
 
     def __init__(
-        self, version: int, practices: Sequence[Practice], *, speaker: Speaker, devices: DevicesOf, standing: Standing
+        self,
+        version: int,
+        practices: Sequence[Practice],
+        *,
+        speaker: Speaker,
+        devices: DevicesOf,
+        enrolled_at: EnrolledAt,
+        standing: Standing,
     ) -> None:
         self.version = version
         self.practices = tuple(practices)
         self.speaker = speaker
         self.devices = devices
+        self.enrolled_at = enrolled_at
         self.standing = standing
         self.facts: dict[str, type[Fact]] = {kind_of(fact): fact for p in practices for fact in p.facts}
         self.owner: dict[type[Fact], Practice] = {fact: p for p in practices for fact in p.facts}
@@ -83,7 +92,7 @@ class Law:
             yield refuse("kind-unknown", kind=str(raw.get("kind")))
             return
         fields = {field.encode_name: field for field in msgspec.structs.fields(known)}
-        for name in raw.keys() - fields.keys() - {"kind"}:
+        for name in sorted(raw.keys() - fields.keys() - {"kind"}):
             yield refuse("field-unknown", field=name)
         for name, field in fields.items():
             if name not in raw:
@@ -92,8 +101,8 @@ class Law:
                 continue
             try:
                 msgspec.convert(raw[name], field.type)
-            except msgspec.ValidationError as error:
-                yield refuse("field-out-of-bounds", field=name, detail=str(error))
+            except msgspec.ValidationError:
+                yield refuse("field-out-of-bounds", field=name)  # no library's wording may reach the state
 
     def refusals(self, circle: Circle, event: Event) -> Iterator[Refusal]:
         """Every reason why the event does not count, apart from ends of authority; nothing if it does."""
@@ -109,7 +118,7 @@ class Law:
         if fact.said_by == "circle":
             yield refuse("only-the-circle")
         elif fact.said_by == "member":
-            yield from self.standing(circle, event.by, circle.sight(event))
+            yield from self.standing(circle, event.by, circle.sight(event) if fact.governs else EVERYTHING)
         if not event.has_words and type(fact) in self._wordy:
             yield refuse("words-missing")
         yield from self.owner[type(fact)].refusals(circle, event)

@@ -2,9 +2,10 @@
 
 from array import array
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from lichen.core.event import Event
-from lichen.core.values import DeviceKey, EventId, Mark
+from lichen.core.values import DeviceKey, EventId, Mark, Time
 
 Place = tuple[int, int, str]  # (epoch, at, id)
 FIRST: Place = (0, 0, "")  # before every event
@@ -24,6 +25,13 @@ def faces(events: Iterable[Event]) -> dict[DeviceKey, int]:
         if said.setdefault(event.mark, event.id) != event.id:
             first[event.device] = min(event.seq, first.get(event.device, event.seq))
     return first
+
+
+class Latest(NamedTuple):
+    """A device's latest event in the order, and when it claims to have been said."""
+
+    id: EventId
+    at: Time
 
 
 class Sight:
@@ -58,7 +66,7 @@ class Pasts:
     def __init__(self) -> None:
         self._columns: dict[DeviceKey, int] = {}
         self._reach: dict[EventId, array[int]] = {}
-        self._heads: dict[DeviceKey, EventId] = {}  # each device's latest event in the order
+        self._heads: dict[DeviceKey, Latest] = {}  # each device's latest event in the order
         self._latest: tuple[EventId, Sight] = ("", EVERYTHING)  # the sight asked for last; mostly it is asked again
 
     def add(self, event: Event) -> bool:
@@ -71,7 +79,7 @@ class Pasts:
             reach.extend([0] * (column + 1 - len(reach)))
         reach[column] = max(event.seq, reach[column])
         self._reach[event.id] = reach
-        self._heads[event.device] = event.id
+        self._heads[event.device] = Latest(event.id, event.at)
         return True
 
     def _before(self, event: Event, column: int) -> "array[int] | None":
@@ -86,7 +94,7 @@ class Pasts:
                     break
         return _merged(known)  # type: ignore[arg-type]
 
-    def take_back(self, event: Event, head: EventId | None) -> None:
+    def take_back(self, event: Event, head: Latest | None) -> None:
         """Undoes `add`; `head` is what the device's latest event was before."""
         del self._reach[event.id]
         self._latest = ("", EVERYTHING)
@@ -107,24 +115,22 @@ class Pasts:
         seen = self._reach[event]
         return seen[column] if column is not None and column < len(seen) else 0
 
-    def heads(self) -> Mapping[DeviceKey, EventId]:
+    def heads(self) -> Mapping[DeviceKey, Latest]:
         """Each device's latest event."""
         return self._heads
 
     def forget(self, most: int) -> None:
         """Drops all but the latest events noted, and each device's last."""
         if len(self._reach) > most + len(self._heads):
-            wanted = {*list(self._reach)[-most:], *self._heads.values()}
+            wanted = {*list(self._reach)[-most:], *(head.id for head in self._heads.values())}
             self._reach = {event: reach for event, reach in self._reach.items() if event in wanted}
 
-    def dump(self) -> tuple[list[DeviceKey], dict[EventId, list[int]], dict[DeviceKey, EventId]]:
+    def dump(self) -> tuple[list[DeviceKey], dict[EventId, list[int]], dict[DeviceKey, Latest]]:
         """All of it in plain values, to be kept."""
         return list(self._columns), {event: reach.tolist() for event, reach in self._reach.items()}, self._heads
 
     @classmethod
-    def load(
-        cls, columns: list[DeviceKey], reach: dict[EventId, list[int]], heads: dict[DeviceKey, EventId]
-    ) -> "Pasts":
+    def load(cls, columns: list[DeviceKey], reach: dict[EventId, list[int]], heads: dict[DeviceKey, Latest]) -> "Pasts":
         """What `dump` gave."""
         pasts = cls()
         pasts._columns = {device: column for column, device in enumerate(columns)}

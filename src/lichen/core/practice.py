@@ -57,7 +57,8 @@ class Practice(Struct, frozen=True):
     apply: Change
     hears: tuple[type[Fact], ...] = ()  # facts of earlier practices that change its state too
     ends: Callable[["Circle", Event], Iterable[Ending]] = _nothing
-    restores: Callable[["Circle", Event], Iterable[EventId]] = _nothing  # the events whose ends no longer hold
+    restores: Callable[["Circle", Event], Iterable[tuple[EventId, Mark]]] = _nothing
+    """The events whose ends no longer hold for whoever has seen a place, and that place."""
     consequences: Callable[["Circle", Event], Iterable[Fact]] = _nothing
     asks: Callable[["Circle", MemberId, Time], Iterable[Ask]] = _nothing_asked
 

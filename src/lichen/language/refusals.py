@@ -156,6 +156,13 @@ SENTENCES: Mapping[str, str] = {
     "law-unknown": N_(
         "This circle lives by newer rules. Everything is kept and passed on; update Lichen here to see it."
     ),
+    "charter-not-adopted": N_("This needs a charter that all of you have said yes to."),
+    "suspended-lately": N_("This account was stopped not long ago; nobody can be stopped again so soon."),
+    "vetoed-before": N_("You objected before. This time more than half of the circle is asked, and that decides."),
+    "recovery-completed": N_("This phone has taken over already."),
+    "recovery-expired": N_("Too much time has passed. Ask the others again."),
+    "device-revoked": N_("This device no longer speaks for anybody."),
+    "already-agreed": N_("You have said yes to this already."),
     "circle-unfounded": N_("It was said before the circle began."),
     # Coming in at this node
     "passphrase-wrong": N_("That name and that passphrase do not belong together here."),

@@ -17,5 +17,6 @@ LAW = Law(
     ),
     speaker=devices.speaker,
     devices=devices.of_member,
+    enrolled_at=devices.enrolled_at,
     standing=members.standing,
 )

@@ -18,7 +18,7 @@ from lichen.core.values import DAY, EventId, Mark, MemberId, Time
 from lichen.practices.members import FEWEST, CircleFounded, is_resting, present
 from lichen.practices.numbers import Numbers, NumbersAgreed
 
-MOST_EDITS = 1_000  # of a draft; a charter is one page
+MOST_EDITS = 500  # of a draft, by one member
 LONGEST_REVIEW = 5 * 366 * DAY
 
 ValueId = Annotated[EventId, Meta(extra={"of": "value.named"})]
@@ -137,6 +137,7 @@ class Adoption(Struct, frozen=True):
     mark: Mark
     at: Time
     edits: frozenset[EventId]
+    among: int  # how many said yes
 
 
 class Charter(Struct):
@@ -175,7 +176,8 @@ def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
     if event.by != THE_CIRCLE:
         if adoption(circle, sight):
             yield refuse("charter-adopted")
-        if sum(sight(edit.mark) for edit in circle[Charter].edits) >= MOST_EDITS:
+        mine = sum(edit.by == event.by and sight(edit.mark) for edit in circle[Charter].edits)
+        if mine >= MOST_EDITS and not isinstance(event.fact, CharterAgreed):
             yield refuse("too-many-edits", most=MOST_EDITS)
     yield from _unfit(event, circle, sight)
 
@@ -188,13 +190,21 @@ def _unfit(event: Event, circle: Circle, sight: Sight) -> Iterator[Refusal]:
         case AgreementRewritten(agreement=agreement) | AgreementEnded(agreement=agreement):
             if agreement not in page(circle, sight).agreements:
                 yield refuse("agreement-unknown", agreement=agreement)
-        case CharterAgreed(version=agreed):
-            if agreed != version(circle, sight):
+        case CharterAgreed(version=wording):
+            if wording != version(circle, sight):
                 yield refuse("charter-changed-since")
+            elif _already(circle, event, wording, sight):
+                yield refuse("already-agreed")
     match event.fact:
         case AgreementMade(review=review) | AgreementRewritten(review=review):
             if review and not event.at < review <= event.at + LONGEST_REVIEW:
                 yield refuse("review-too-far-or-past", review=review)
+
+
+def _already(circle: Circle, event: Event, version: str, sight: Sight) -> bool:
+    """Whether this yes adds nothing: said before, and nobody else's has come to be seen since that completes it."""
+    mine = any(yes.by == event.by and yes.version == version and sight(yes.mark) for yes in circle[Charter].agreed)
+    return mine and bool(still_to_agree(circle, sight))
 
 
 # What changes
@@ -204,12 +214,12 @@ def apply(circle: Circle, event: Event) -> None:
     """Takes the fact in."""
     charter = circle[Charter]
     match event.fact:
-        case CharterAgreed(version=agreed):
-            charter.agreed.append(Yes(event.by, event.mark, agreed))
+        case CharterAgreed(version=wording):
+            charter.agreed.append(Yes(event.by, event.mark, wording))
         case CharterAdopted():
             sight = circle.sight(event)
             edits = frozenset(edit.id for edit in charter.edits if sight(edit.mark))
-            charter.adopted.append(Adoption(event.mark, event.at, edits))
+            charter.adopted.append(Adoption(event.mark, event.at, edits, len(agreed(circle, sight))))
         case CircleFounded():
             charter.edits.append(_edit(event, "purpose"))
         case PurposeWritten():
@@ -236,19 +246,20 @@ def consequences(circle: Circle, event: Event) -> Iterable[Fact]:
     """The last yes adopts the charter; with it, its numbers begin to govern."""
     sight = circle.sight(event)
     match event.fact:
-        case CharterAgreed(version=agreed):
+        case CharterAgreed(version=wording):
             if not still_to_agree(circle, sight):
-                yield CharterAdopted(agreed)
+                yield CharterAdopted(wording)
         case CharterAdopted():
-            yield NumbersAgreed(page(circle, sight).numbers)
+            yield NumbersAgreed(page(circle, sight).numbers, circle[Charter].adopted[-1].among)
 
 
 # What one can ask; `sight` is what the asker could see, and without it everything that is known
 
 
 def adoption(circle: Circle, sight: Sight = EVERYTHING) -> Adoption | None:
-    """The moment from which the charter holds, if it does."""
-    return next((one for one in circle[Charter].adopted if sight(one.mark)), None)
+    """The moment from which the charter holds, if it does; of rival ones that to which most people said yes."""
+    seen = [one for one in circle[Charter].adopted if sight(one.mark)]
+    return max(seen, key=lambda one: one.among, default=None)
 
 
 def edits(circle: Circle, sight: Sight = EVERYTHING) -> list[Edit]:

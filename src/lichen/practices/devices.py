@@ -14,11 +14,13 @@ from lichen.core.fact import SHORT, Fact
 from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, DeviceKey, EventId, Mark, MemberId, Signature, Time
-from lichen.practices.members import CircleFounded, MemberJoined, belongs, counting
-from lichen.practices.numbers import numbers
+from lichen.practices.members import CircleFounded, MemberJoined, Vouch, belongs, counting
+from lichen.practices.numbers import is_adopted, numbers
 
 MOST_DEVICES = 8
+MOST_ENROLLED = 64  # by one member, ever
 FEWEST_RECOVERY_VOUCHES = 2
+LONGEST_RECOVERY = 60 * DAY
 
 RecoveryId = Annotated[EventId, Meta(extra={"of": "recovery.asked"})]
 
@@ -67,9 +69,10 @@ class RecoveryVouched(Fact, frozen=True, tag="recovery.vouched"):
 
 
 class RecoveryVetoed(Fact, frozen=True, tag="recovery.vetoed"):
-    """An old device said no: nothing was lost, or this is somebody else."""
+    """An old device said no: nothing was lost, or this is somebody else. Nobody can be kept from saying so."""
 
     governs = True
+    despite_pause = True
     words = {"note": SHORT}
 
     recovery: RecoveryId
@@ -88,9 +91,17 @@ class RecoveryCompleted(Fact, frozen=True, tag="recovery.completed"):
 
 
 class Enrolment(Struct, frozen=True):
-    """A device that speaks for a member from this place on."""
+    """A device that speaks for a member from this place on; after a recovery, only until a veto comes to be seen."""
 
     member: MemberId
+    mark: Mark
+    recovery: str = ""
+
+
+class Completion(Struct, frozen=True):
+    """The event by which a new device took over."""
+
+    event: EventId
     mark: Mark
 
 
@@ -101,9 +112,10 @@ class Recovery(Struct):
     device: DeviceKey
     mark: Mark
     at: Time
-    vouches: dict[MemberId, tuple[Mark, Time]]
+    again: bool  # a veto was known when it was asked for: then more than half must vouch, and no veto counts
+    vouches: list[Vouch]
     vetoes: list[Mark] = []
-    completed: list[Mark] = []
+    completed: list[Completion] = []
 
 
 class Devices(Struct):
@@ -128,9 +140,12 @@ def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
         case DeviceRevoked(device=device):
             if speaker(circle, device, sight) != event.by:
                 yield refuse("not-your-own", device=device)
+            elif device not in live(circle, event.by, sight):
+                yield refuse("device-revoked", device=device)
         case RecoveryAsked(enrols=device, member=member):
             yield from _vouching(circle, event, member, sight)
-            yield from _enrolling(circle, device, member, sight)
+            if speaker(circle, device, sight):
+                yield refuse("device-taken", device=device)
         case RecoveryVouched(recovery=name):
             yield from _seconding(circle, event, circle[Devices].recoveries.get(name), sight)
         case RecoveryVetoed(recovery=name):
@@ -139,6 +154,8 @@ def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
                 yield refuse("recovery-unknown")
             elif recovery.member != event.by:
                 yield refuse("not-your-own", member=recovery.member)
+            elif recovery.again:
+                yield refuse("vetoed-before")
         case RecoveryCompleted(recovery=name):
             yield from _completing(circle, event, circle[Devices].recoveries.get(name), sight)
 
@@ -146,11 +163,14 @@ def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
 def _enrolling(circle: Circle, device: DeviceKey, member: MemberId, sight: Sight) -> Iterator[Refusal]:
     if speaker(circle, device, sight):
         yield refuse("device-taken", device=device)
-    if len(live(circle, member, sight)) >= MOST_DEVICES:
+    ever = of_member(circle, member, sight)
+    if len(ever) >= MOST_ENROLLED or len(live(circle, member, sight)) >= MOST_DEVICES:
         yield refuse("too-many-devices", most=MOST_DEVICES)
 
 
 def _vouching(circle: Circle, event: Event, member: MemberId, sight: Sight) -> Iterator[Refusal]:
+    if not is_adopted(circle, sight):
+        yield refuse("charter-not-adopted")
     if member == event.by:
         yield refuse("not-about-oneself")
     if not belongs(circle, member, sight):
@@ -164,7 +184,7 @@ def _seconding(circle: Circle, event: Event, recovery: Recovery | None, sight: S
         yield refuse("recovery-unknown")
         return
     yield from _vouching(circle, event, recovery.member, sight)
-    if event.by in _vouchers(recovery, sight):
+    if event.by in vouched_for(recovery, sight):
         yield refuse("already-vouched", member=recovery.member)
 
 
@@ -174,7 +194,11 @@ def _completing(circle: Circle, event: Event, recovery: Recovery | None, sight: 
         return
     if any(map(sight, recovery.vetoes)):
         yield refuse("recovery-vetoed")
-    missing = recovery_needs(circle, recovery, event.at, sight) - len(_vouchers(recovery, sight))
+    if any(sight(completion.mark) for completion in recovery.completed):
+        yield refuse("recovery-completed")
+    if event.at > recovery.at + LONGEST_RECOVERY:
+        yield refuse("recovery-expired")
+    missing = recovery_needs(circle, recovery, event.at, sight) - len(vouched_for(recovery, sight))
     ready = recovery_ready(circle, recovery, event.at, sight)
     if missing > 0:
         yield refuse("recovery-lacks-vouches", missing=missing)
@@ -196,22 +220,28 @@ def apply(circle: Circle, event: Event) -> None:
         case DeviceRevoked(device=device):
             devices.revoked.setdefault(device, []).append(event.mark)
         case RecoveryAsked(enrols=device, member=member):
-            vouches = {event.by: (event.mark, event.at)}
-            devices.recoveries[event.id] = Recovery(member, device, event.mark, event.at, vouches)
+            again = _vetoed_before(circle, member, circle.sight(event))
+            vouch = Vouch(event.by, event.mark, event.at)
+            devices.recoveries[event.id] = Recovery(member, device, event.mark, event.at, again, [vouch])
         case RecoveryVouched(recovery=name):
-            devices.recoveries[name].vouches.setdefault(event.by, (event.mark, event.at))
+            devices.recoveries[name].vouches.append(Vouch(event.by, event.mark, event.at))
         case RecoveryVetoed(recovery=name):
             devices.recoveries[name].vetoes.append(event.mark)
         case RecoveryCompleted(recovery=name):
             recovery = devices.recoveries[name]
-            recovery.completed.append(event.mark)
+            recovery.completed.append(Completion(event.id, event.mark))
             for device in live(circle, recovery.member, circle.sight(event)):
                 devices.revoked.setdefault(device, []).append(event.mark)
-            _enrol(devices, event.device, recovery.member, event.mark)
+            _enrol(devices, event.device, recovery.member, event.mark, name)
 
 
-def _enrol(devices: Devices, device: DeviceKey, member: MemberId, mark: Mark) -> None:
-    devices.enrolments.setdefault(device, []).append(Enrolment(member, mark))
+def _enrol(devices: Devices, device: DeviceKey, member: MemberId, mark: Mark, recovery: str = "") -> None:
+    devices.enrolments.setdefault(device, []).append(Enrolment(member, mark, recovery))
+
+
+def _vetoed_before(circle: Circle, member: MemberId, sight: Sight) -> bool:
+    recoveries = circle[Devices].recoveries.values()
+    return any(one.member == member and any(map(sight, one.vetoes)) for one in recoveries)
 
 
 # What one can ask
@@ -219,15 +249,30 @@ def _enrol(devices: Devices, device: DeviceKey, member: MemberId, mark: Mark) ->
 
 def speaker(circle: Circle, device: DeviceKey, sight: Sight = EVERYTHING) -> MemberId:
     """The member a device speaks for; nobody before its enrolment was seen."""
-    for enrolment in circle[Devices].enrolments.get(device, ()):
-        if sight(enrolment.mark):
-            return enrolment.member
-    return ""
+    enrolment = _enrolment(circle, device, sight)
+    return enrolment.member if enrolment else ""
+
+
+def _enrolment(circle: Circle, device: DeviceKey, sight: Sight) -> Enrolment | None:
+    devices = circle[Devices]
+    for enrolment in devices.enrolments.get(device, ()):
+        if sight(enrolment.mark) and not (
+            enrolment.recovery and any(map(sight, devices.recoveries[enrolment.recovery].vetoes))
+        ):
+            return enrolment
+    return None
+
+
+def enrolled_at(circle: Circle, device: DeviceKey, sight: Sight = EVERYTHING) -> Mark | None:
+    """Where another device of the same member enrolled it; nothing for one that came in by itself."""
+    enrolment = _enrolment(circle, device, sight)
+    return enrolment.mark if enrolment and enrolment.mark.device != device else None
 
 
 def of_member(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> tuple[DeviceKey, ...]:
     """Every device ever enrolled for a member."""
-    return tuple(d for d in circle[Devices].enrolments if speaker(circle, d, sight) == member)
+    every = circle[Devices].enrolments.items()
+    return tuple(d for d, them in every if any(one.member == member and sight(one.mark) for one in them))
 
 
 def live(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> list[DeviceKey]:
@@ -236,20 +281,29 @@ def live(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> list[De
     return [d for d in of_member(circle, member, sight) if not any(map(sight, revoked.get(d, ())))]
 
 
-def _vouchers(recovery: Recovery, sight: Sight) -> list[MemberId]:
-    return [member for member, (mark, _) in recovery.vouches.items() if sight(mark)]
+def vouched_for(recovery: Recovery, sight: Sight = EVERYTHING) -> list[MemberId]:
+    """Who vouched for the new device, each once, in order."""
+    return list(dict.fromkeys(vouch.by for vouch in recovery.vouches if sight(vouch.mark)))
 
 
 def recovery_needs(circle: Circle, recovery: Recovery, at: Time, sight: Sight = EVERYTHING) -> int:
-    """How many members must vouch: half of those who count besides the one who lost their devices, two at least."""
+    """How many members must vouch: half of those who count besides the one who lost their devices, two at least.
+
+    After a veto it takes more than half of them.
+    """
     others = [member for member in counting(circle, at, sight) if member != recovery.member]
-    return max(FEWEST_RECOVERY_VOUCHES, -(-len(others) // 2))
+    half = len(others) // 2 + 1 if recovery.again else -(-len(others) // 2)
+    return max(FEWEST_RECOVERY_VOUCHES, half)
 
 
 def recovery_ready(circle: Circle, recovery: Recovery, at: Time, sight: Sight = EVERYTHING) -> Time:
     """From when the new device may take over, given the vouches so far."""
     needed = recovery_needs(circle, recovery, at, sight)
-    times = sorted(time for mark, time in recovery.vouches.values() if sight(mark))
+    first: dict[MemberId, Time] = {}
+    for vouch in recovery.vouches:
+        if sight(vouch.mark):
+            first.setdefault(vouch.by, vouch.at)
+    times = sorted(first.values())
     last = times[min(needed, len(times)) - 1]
     return last + numbers(circle, sight).recovery_days * DAY
 
@@ -260,6 +314,17 @@ def ends(circle: Circle, event: Event) -> Iterable[Ending]:
         for device, marks in circle[Devices].revoked.items():
             if event.mark in marks:
                 yield Ending(device)
+
+
+def restores(circle: Circle, event: Event) -> Iterable[tuple[EventId, Mark]]:
+    """A veto and a completion that had not heard of each other: whoever sees both goes by the veto."""
+    match event.fact:
+        case RecoveryVetoed(recovery=name):
+            for completion in circle[Devices].recoveries[name].completed:
+                yield completion.event, event.mark
+        case RecoveryCompleted(recovery=name):
+            for veto in circle[Devices].recoveries[name].vetoes:
+                yield event.id, veto
 
 
 def running(circle: Circle) -> dict[EventId, Recovery]:
@@ -273,7 +338,7 @@ def asks(circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:
     for name, recovery in running(circle).items():
         if recovery.member == member:
             yield Ask("recovery-of-you", name, since=recovery.at, until=recovery_ready(circle, recovery, at))
-        elif member in counting(circle, at) and member not in recovery.vouches:
+        elif member in counting(circle, at) and member not in vouched_for(recovery):
             yield Ask("recovery", name, since=recovery.at)
 
 
@@ -285,5 +350,6 @@ PRACTICE = Practice(
     apply,
     hears=(CircleFounded, MemberJoined),
     ends=ends,
+    restores=restores,
     asks=asks,
 )

@@ -250,14 +250,14 @@ def apply(circle: Circle, event: Event) -> None:
             members.people[event.by].left.append(event.mark)
         case NumbersAgreed(numbers=agreed):
             here = frozenset(present(circle, circle.sight(event)))
-            vouches = min(agreed.vouches, -(-len(here) // 2))
+            vouches = max(1, min(agreed.vouches, -(-len(here) // 2)))
             members.founders.append(Founders(event.mark, event.at, here, vouches))
 
 
 def _join(circle: Circle, event: Event, invite: Invite) -> None:
     members, sight = circle[Members], circle.sight(event)
     half = -(-len(counting(circle, event.at, sight)) // 2)
-    needed = min(numbers(circle, sight).vouches, half)
+    needed = max(1, min(numbers(circle, sight).vouches, half))
     vouch = Vouch(invite.by, event.mark, event.at)
     invite.joins.append(event.mark)
     members.people[event.id] = Person(event.mark, event.at, needed, [vouch])
@@ -268,11 +268,12 @@ def _join(circle: Circle, event: Event, invite: Invite) -> None:
 
 
 def _founders(circle: Circle, sight: Sight) -> Founders | None:
-    """Who founded it; nobody is told apart before a charter holds."""
+    """Who founded it: of rival claims, those whom most stand behind. Before a charter holds, nobody is told apart."""
+    best: Founders | None = None
     for founders in circle[Members].founders:
-        if sight(founders.mark):
-            return founders
-    return None
+        if sight(founders.mark) and (best is None or len(founders.members) > len(best.members)):
+            best = founders
+    return best
 
 
 def needed_vouches(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> int:

@@ -38,6 +38,7 @@ class NumbersAgreed(Fact, frozen=True, tag="numbers.agreed"):
     governs = True
 
     numbers: Numbers
+    among: Annotated[int, Meta(ge=1, le=1000)]  # how many stood behind the charter that they belong to
 
 
 # What it adds up to
@@ -49,6 +50,7 @@ class InForce(Struct, frozen=True):
     mark: Mark
     at: Time
     numbers: Numbers
+    among: int
 
 
 class Governing(Struct):
@@ -71,18 +73,22 @@ def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
 def apply(circle: Circle, event: Event) -> None:
     """Takes the fact in."""
     if isinstance(event.fact, NumbersAgreed):
-        circle[Governing].agreed.append(InForce(event.mark, event.at, event.fact.numbers))
+        circle[Governing].agreed.append(InForce(event.mark, event.at, event.fact.numbers, event.fact.among))
 
 
 # What one can ask
 
 
 def numbers(circle: Circle, sight: Sight = EVERYTHING) -> Numbers:
-    """The numbers that govern whoever sees this much."""
-    for force in reversed(circle[Governing].agreed):
-        if sight(force.mark):
-            return force.numbers
-    return FOUNDING_NUMBERS
+    """The numbers that govern whoever sees this much: the latest of the charter that most people stood behind."""
+    seen = [force for force in circle[Governing].agreed if sight(force.mark)]
+    most = max((force.among for force in seen), default=0)
+    return next((force.numbers for force in reversed(seen) if force.among == most), FOUNDING_NUMBERS)
+
+
+def is_adopted(circle: Circle, sight: Sight = EVERYTHING) -> bool:
+    """Whether a charter holds for whoever sees this much."""
+    return any(sight(force.mark) for force in circle[Governing].agreed)
 
 
 PRACTICE = Practice("numbers", Governing, (NumbersAgreed,), refusals, apply)

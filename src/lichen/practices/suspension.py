@@ -11,9 +11,9 @@ from lichen.core.event import Event
 from lichen.core.fact import LINE, Fact
 from lichen.core.practice import Ask, Circle, Ending, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
-from lichen.core.values import DAY, Mark, MemberId, Time
+from lichen.core.values import DAY, EventId, Mark, MemberId, Time
 from lichen.practices.members import belongs, counting
-from lichen.practices.numbers import numbers
+from lichen.practices.numbers import is_adopted, numbers
 
 PAUSE = 90 * DAY  # before the same member may call for the same suspension again
 
@@ -43,10 +43,22 @@ class Call(Struct, frozen=True):
     until: Time
 
 
+class Stop(Struct, frozen=True):
+    """A suspension that took effect, and the members whose calls brought it about."""
+
+    event: EventId
+    member: MemberId
+    mark: Mark
+    at: Time
+    until: Time
+    parties: frozenset[MemberId]
+
+
 class Suspensions(Struct):
-    """Every call ever made."""
+    """Every call ever made, and what came of them."""
 
     calls: list[Call] = field(default_factory=list)
+    stops: list[Stop] = field(default_factory=list)
 
 
 # What is allowed
@@ -57,6 +69,8 @@ def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
     if not isinstance(event.fact, SuspensionCalled):
         return
     sight, member = circle.sight(event), event.fact.member
+    if not is_adopted(circle, sight):
+        yield refuse("charter-not-adopted")
     if member == event.by:
         yield refuse("not-about-oneself")
     if not belongs(circle, member, sight):
@@ -67,7 +81,9 @@ def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
 
 
 def _again(circle: Circle, event: Event, member: MemberId, sight: Sight) -> Iterator[Refusal]:
-    """A member may say it again only to second another's call that theirs had not seen."""
+    """Nobody is stopped again soon, whoever calls; a member says it again only to second a call theirs had not seen."""
+    if any(one.member == member and sight(one.mark) and event.at < one.at + PAUSE for one in circle[Suspensions].stops):
+        yield refuse("suspended-lately", member=member)
     mine = [call for call in seen_calls(circle, sight) if call.by == event.by]
     if any(call.member != member and event.at < call.until for call in mine):
         yield refuse("party-to-another-suspension")
@@ -85,6 +101,11 @@ def apply(circle: Circle, event: Event) -> None:
         until = event.at + numbers(circle, circle.sight(event)).suspension_days * DAY
         call = Call(event.by, event.fact.member, event.mark, event.at, until)
         circle[Suspensions].calls.append(call)
+        others = _others(circle, event, call.member, circle.sight(event))
+        if others:
+            parties = frozenset({call.by, *(other.by for other in others)})
+            stop = Stop(event.id, call.member, call.mark, call.at, call.until, parties)
+            circle[Suspensions].stops.append(stop)
 
 
 # What one can ask
@@ -102,12 +123,23 @@ def _others(circle: Circle, event: Event, member: MemberId, sight: Sight) -> lis
 
 
 def ends(circle: Circle, event: Event) -> Iterable[Ending]:
-    """A call that seconds another's ends the member's authority until the later of the two lapses."""
-    if isinstance(event.fact, SuspensionCalled):
-        others = _others(circle, event, event.fact.member, circle.sight(event))
-        if others:
-            until = event.at + numbers(circle, circle.sight(event)).suspension_days * DAY
-            yield Ending(event.fact.member, until)
+    """A call that seconds another's ends the member's authority until it lapses."""
+    stops = circle[Suspensions].stops
+    if stops and stops[-1].event == event.id:
+        yield Ending(stops[-1].member, stops[-1].until)
+
+
+def restores(circle: Circle, event: Event) -> Iterable[tuple[EventId, Mark]]:
+    """Whoever is party to two suspensions at a time voids both, for everybody who has seen both."""
+    stops = circle[Suspensions].stops
+    if not stops or stops[-1].event != event.id:
+        return
+    new = stops[-1]
+    for old in stops[:-1]:
+        at_once = old.at < new.until and new.at < old.until
+        if at_once and old.member != new.member and not old.parties.isdisjoint(new.parties):
+            yield old.event, new.mark
+            yield new.event, old.mark
 
 
 def asks(circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:
@@ -117,4 +149,6 @@ def asks(circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:
             yield Ask("suspension", call.member, since=call.at, until=call.until)
 
 
-PRACTICE = Practice("suspension", Suspensions, (SuspensionCalled,), refusals, apply, ends=ends, asks=asks)
+PRACTICE = Practice(
+    "suspension", Suspensions, (SuspensionCalled,), refusals, apply, ends=ends, restores=restores, asks=asks
+)

@@ -97,7 +97,7 @@ def _recovery(visit: Visit, ask: Ask) -> Asked:
         _("{name} has a new phone. Do you know that it is really theirs?").format(name=name),
         _("Look, and say"),
         visit.href("people", recovery.member),
-        _("{names} vouched for it").format(names=names(visit.view, recovery.vouches)),
+        _("{names} vouched for it").format(names=names(visit.view, devices.vouched_for(recovery))),
         _("asked {when}"),
     )
 
@@ -108,7 +108,7 @@ def _recovery_of_you(visit: Visit, ask: Ask) -> Asked:
         _("Somebody wants to speak for you from a new phone. If that isn’t you, say no."),
         _("Look, and say"),
         visit.href("people", visit.me),
-        _("{names} vouched for it").format(names=names(visit.view, recovery.vouches)),
+        _("{names} vouched for it").format(names=names(visit.view, devices.vouched_for(recovery))),
         _("can take over from {when}, once enough have vouched"),
     )
 

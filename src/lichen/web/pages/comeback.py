@@ -12,9 +12,10 @@ from lichen.language.refusals import sentence
 from lichen.practices import devices, members
 from lichen.practices.devices import Recovery, RecoveryVetoed, RecoveryVouched
 from lichen.practices.members import Members
-from lichen.practices.numbers import numbers
+from lichen.practices.numbers import is_adopted, numbers
 from lichen.web import ui
 from lichen.web.html import Node, Renderable, li, ol, p
+from lichen.web.pages.suspend import too_early
 from lichen.web.qr import qr
 from lichen.web.visit import Visit, member_page, missing
 from lichen.web.who import called, names
@@ -33,6 +34,9 @@ def _whose(visit: Visit) -> MemberId:
 
 def _explain(visit: Visit, member: MemberId, reasons: tuple[str, ...]) -> Response:
     name = called(visit.view, member)
+    if not is_adopted(visit.circle):
+        instead = _("Until all of you have said yes to a charter, invite {name} again instead.").format(name=name)
+        return too_early(visit, instead)
     days = numbers(visit.circle).recovery_days
     wait = ngettext("{count} day", "{count} days", days).format(count=in_words(days))
     return visit.page(
@@ -85,7 +89,7 @@ def running_recoveries(visit: Visit, member: MemberId) -> Node:
 
 
 def _running(visit: Visit, name: EventId, recovery: Recovery) -> Renderable:
-    lacking = devices.recovery_needs(visit.circle, recovery, visit.at) - len(recovery.vouches)
+    lacking = devices.recovery_needs(visit.circle, recovery, visit.at) - len(devices.vouched_for(recovery))
     ready = devices.recovery_ready(visit.circle, recovery, visit.at)
     more = ngettext("One more of you has to vouch.", "{count} more of you have to vouch.", lacking)
     standing: Node = more.format(count=in_words(lacking))
@@ -94,7 +98,7 @@ def _running(visit: Visit, name: EventId, recovery: Recovery) -> Renderable:
     notes = [visit.view.words(name, "note")]
     return ui.part(
         _("A new phone waits"),
-        p[_("{names} vouched that it is theirs.").format(names=names(visit.view, recovery.vouches))],
+        p[_("{names} vouched that it is theirs.").format(names=names(visit.view, devices.vouched_for(recovery)))],
         [ui.prose(note) for note in notes if note],
         p[standing],
         _act(visit, name, recovery),
@@ -105,7 +109,7 @@ def _act(visit: Visit, name: EventId, recovery: Recovery) -> Node:
     if recovery.member == visit.me:
         no = ui.button(_("That is not me: say no"), "end")
         return ui.form(visit.href("recovery", name, "no"), ui.buttons(no))
-    if visit.me in recovery.vouches or visit.me not in members.counting(visit.circle, visit.at):
+    if visit.me in devices.vouched_for(recovery) or visit.me not in members.counting(visit.circle, visit.at):
         return None
     return ui.form(visit.href("recovery", name, "yes"), ui.buttons(ui.button(_("I know that it is theirs"))))
 

@@ -198,13 +198,15 @@ def _taking_over(visit: Visit) -> Response:
         )
     name, recovery = found
     view, circle = visit.view, visit.circle
-    lacking = devices.recovery_needs(circle, recovery, visit.at) - len(recovery.vouches)
+    lacking = devices.recovery_needs(circle, recovery, visit.at) - len(devices.vouched_for(recovery))
     ready = devices.recovery_ready(circle, recovery, visit.at)
     opened = opening(_("Welcome back, {name}.").format(name=view.name(visit.me)), _standing(visit, lacking, ready))
     act: Node = None
     if lacking <= 0 and visit.at >= ready:
         act = form(visit.href("takeover"), buttons(button(_("Go on from this phone"))), hidden={"recovery": name})
-    told = html.p[_("{names} vouched that this phone is yours.").format(names=names(view, recovery.vouches))]
+    told = html.p[
+        _("{names} vouched that this phone is yours.").format(names=names(view, devices.vouched_for(recovery)))
+    ]
     why = html.p[_("The wait is there so that you could say no from your old phone if this were somebody else.")]
     keep = part(_("Until then"), html.p[_("Keep the link that led you here: it leads you back to this page.")])
     return visit.page(_("Coming back"), opened, told, why, act, keep)

@@ -10,7 +10,7 @@ from lichen.language import ngettext
 from lichen.language.numbers import in_words
 from lichen.practices import members
 from lichen.practices.members import Members
-from lichen.practices.numbers import numbers
+from lichen.practices.numbers import is_adopted, numbers
 from lichen.practices.suspension import SuspensionCalled, Suspensions
 from lichen.web import ui
 from lichen.web.fact_form import controls, errors_of, summary
@@ -33,6 +33,8 @@ def _whose(visit: Visit) -> MemberId:
 
 def _explain(visit: Visit, member: MemberId, refused: tuple[Refusal, ...]) -> Response:
     name = called(visit.view, member)
+    if not is_adopted(visit.circle):
+        return too_early(visit, _("Until all of you have said yes to a charter, nobody can be stopped."))
     errors = errors_of(refused, visit.view)
     days = numbers(visit.circle).suspension_days
     span = ngettext("{count} day", "{count} days", days).format(count=in_words(days))
@@ -54,6 +56,12 @@ def _explain(visit: Visit, member: MemberId, refused: tuple[Refusal, ...]) -> Re
         here="people",
         status=422 if refused else 200,
     )
+
+
+def too_early(visit: Visit, sentence: str) -> Response:
+    """What may be done only once a charter holds, and how to get there."""
+    to_charter = ui.link_button(_("Look at the charter"), visit.href("charter"))
+    return visit.page(_("Not yet"), ui.opening(_("Not yet.")), ui.empty(sentence, to_charter), here="people")
 
 
 def _calls(visit: Visit, member: MemberId) -> Node:
