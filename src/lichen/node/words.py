@@ -33,7 +33,7 @@ def flaws(limits: Mapping[str, Limit], written: Written) -> Iterator[Refusal]:
         if _UNPRINTABLE.search(text):
             yield refuse("words-unprintable", field=name)
     for name in written.keys() - limits.keys():
-        yield refuse("words-unknown", field=name)
+        yield refuse("field-unknown", field=name)
     plain = {name: text for name, text in written.items() if name in limits and not _UNPRINTABLE.search(text)}
     if len(msgspec.json.encode(plain)) > LARGEST_WORDS - ROOM_FOR_SALT:
         yield refuse("words-too-large", most=LARGEST_WORDS)

@@ -95,7 +95,7 @@ class Enrolment(Struct, frozen=True):
 
     member: MemberId
     mark: Mark
-    recovery: str = ""
+    recovery: Annotated[str, Meta(max_length=43)] = ""
 
 
 class Completion(Struct, frozen=True):
