@@ -62,7 +62,7 @@ def test_what_is_refused_has_every_reason_and_leaves_no_trace(here: GatedHome) -
     before, shown = here.held, here.digest
     said = here.begins(TaskTaken("x" * 43), note="two\nlines", story="unasked")
     assert said.done is None
-    assert {"words-one-line", "words-unknown", "task-unknown"} < set(codes(said.refusals))
+    assert {"words-one-line", "field-unknown", "task-unknown"} < set(codes(said.refusals))
     assert (here.held, here.digest) == (before, shown)
     assert is_right(here)
 
@@ -73,7 +73,7 @@ def test_what_is_refused_has_every_reason_and_leaves_no_trace(here: GatedHome) -
         (TaskOpened(), {}, "words-missing"),
         (TaskOpened(), {"title": "x" * 201}, "words-too-long"),
         (TaskOpened(), {"title": f"half {LONE_HALF}"}, "words-unprintable"),
-        (TaskOpened(), {"title": "x", LONE_HALF: LONE_HALF}, "words-unknown"),
+        (TaskOpened(), {"title": "x", LONE_HALF: LONE_HALF}, "field-unknown"),
         (TaskOpened(), {"title": "bell \a"}, "words-unprintable"),
         (RemarkMade("é" * 43), {"text": "x"}, "not-plain-text"),
         (RemarkMade("x" * 40_000), {"text": "x"}, "too-large"),
