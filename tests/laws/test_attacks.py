@@ -553,6 +553,36 @@ def test_a_copied_phone_counts_only_up_to_where_it_split_and_the_person_goes_on_
     assert story.reasons(story.says("ana", TaskOpened())) == []
 
 
+def test_a_restored_backup_that_speaks_takes_back_nothing_that_governs() -> None:
+    story = adopted("bo", "cy", "dee")
+    before, founding = len(present(story.circle)), story.circle_id
+    story.devices["ana"] = Device(key_of("ana"), 1, founding, {founding})
+    story.says("ana", TaskOpened())
+    assert adoption(story.circle)
+    assert len(present(story.circle)) == before
+
+
+def test_a_second_face_takes_back_neither_a_yes_nor_a_vouch() -> None:
+    story = adopted("bo", "cy", "dee")
+    story.welcomes("bo", "eli", vouchers=["cy"])
+    for name in ("bo", "cy"):
+        first = next(a for a in story.arrivals.values() if a.text.device == key_of(name).public and a.text.seq == 1)
+        story.devices[name] = Device(key_of(name), 1, first.id, story.past_of([first.id]))
+        story.says(name, TaskOpened())
+    assert adoption(story.circle)
+    assert is_admitted(story.circle, story["eli"])
+
+
+def test_who_has_seen_both_faces_of_their_own_phone_goes_on_with_another() -> None:
+    story = two_phones()
+    before = story.device("ana/old").last
+    story.says("ana/old", TaskOpened())
+    seq = story.arrivals[before].text.seq
+    story.devices["ana/old"] = Device(key_of("ana/old"), seq, before, set(story.arrivals))
+    assert story.reasons(story.says("ana/old", ValueNamed())) == ["two-faces"]
+    assert story.reasons(story.says("ana", ValueNamed())) == []
+
+
 # Hole 19: one member cannot drown the rest in phones
 
 

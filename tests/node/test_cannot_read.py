@@ -12,7 +12,7 @@ from msgspec import inspect
 from lichen.core.event import Frame
 from lichen.core.kept import digest
 from lichen.core.practice import Practice
-from lichen.core.values import HASH_CHARACTERS, SIGNATURE_CHARACTERS
+from lichen.core.values import HASH_CHARACTERS, LINE_CHARACTERS, SIGNATURE_CHARACTERS
 from lichen.practices import LAW
 from lichen.practices.lessons import LessonTold
 from lichen.practices.talk import RemarkMade, WordsCorrected, WordsErased
@@ -74,7 +74,7 @@ def text_in(type: inspect.Type, seen: tuple[Any, ...] = ()) -> Iterator[str]:
     if isinstance(type, inspect.AnyType | inspect.RawType | inspect.ExtType | inspect.BytesType):
         yield "anything at all"
     elif isinstance(type, inspect.StrType):
-        if type.pattern is None and type.max_length not in (HASH_CHARACTERS, SIGNATURE_CHARACTERS):
+        if type.pattern is None and type.max_length not in (HASH_CHARACTERS, LINE_CHARACTERS, SIGNATURE_CHARACTERS):
             yield "text"
     elif isinstance(type, FIELDED) and type.cls not in seen:
         for field in type.fields:

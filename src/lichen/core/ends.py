@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lichen.core.event import Event
-from lichen.core.values import DeviceKey, EventId, Mark, MemberId, Time
+from lichen.core.values import EventId, Line, Mark, MemberId, Time, device_of
 
 
 class Citation(Struct, frozen=True, array_like=True):
@@ -15,7 +15,7 @@ class Citation(Struct, frozen=True, array_like=True):
     mark: Mark
     at: Time
     member: MemberId
-    reach: dict[DeviceKey, int]
+    reach: dict[Line, int]
 
 
 class End(Struct, frozen=True):
@@ -26,10 +26,10 @@ class End(Struct, frozen=True):
     at: Time
     subject: str  # a member, or one device
     until: Time  # when it lapses by itself; 0 for never
-    reach: dict[DeviceKey, int]  # the last `seq` of each ended device that lies in the end's own past
-    heard: dict[DeviceKey, int]  # the last `seq` of each that comes before the end in the order
+    reach: dict[Line, int]  # the last `seq` of each ended line that lies in the end's own past
+    heard: dict[Line, int]  # the last `seq` of each that comes before the end in the order
     cited: tuple[Citation, ...]
-    stands: dict[DeviceKey, int]  # the last `seq` of each that is left standing: the outcome
+    stands: dict[Line, int]  # the last `seq` of each that is left standing: the outcome
     restored: tuple[Mark, ...] = ()  # the events that gave the authority back
 
     def holds(self, at: Time) -> bool:
@@ -87,7 +87,7 @@ class Ends:
                 if end.event == event and mark not in end.restored:
                     ends[place] = replace(end, restored=(*end.restored, mark))
 
-    def _stands(self, end: End) -> dict[DeviceKey, int]:
+    def _stands(self, end: End) -> dict[Line, int]:
         """What lies in the end's own past, and what others whose own authority had not ended had cited by then."""
         stands = dict(end.reach)
         for citation in end.cited:
@@ -98,9 +98,9 @@ class Ends:
 
     def _disqualified(self, citation: Citation) -> bool:
         """Whether the citing event is itself beyond an end: two who are both out cannot save each other's work."""
-        device = citation.mark.device
+        device = device_of(citation.mark.line)
         ends = [*self._by_subject.get(citation.member, ()), *self._by_subject.get(device, ())]
-        return any(end.holds(citation.at) and citation.mark.seq > end.reach.get(device, 0) for end in ends)
+        return any(end.holds(citation.at) and citation.mark.seq > end.reach.get(citation.mark.line, 0) for end in ends)
 
 
 def reaches_back(end: End) -> bool:

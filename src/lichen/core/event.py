@@ -12,6 +12,7 @@ from lichen.core.values import (
     CircleId,
     DeviceKey,
     EventId,
+    Line,
     Mark,
     MemberId,
     Sequence,
@@ -64,12 +65,13 @@ class Event(Struct, frozen=True, gc=False):
     parents: tuple[EventId, ...]
     fact: Fact
     has_words: bool = False
-    by: MemberId = ""  # the member the device speaks for; the fold fills it in
+    by: MemberId = ""  # the member the device speaks for; the fold fills these two in
+    line: Line = ""  # the device, unless its chain split
 
     @property
     def mark(self) -> Mark:
         """Its place, to ask later who had seen it."""
-        return Mark(self.device, self.seq)
+        return Mark(self.line, self.seq)
 
 
 class Frame(Struct, frozen=True, gc=False):

@@ -14,13 +14,13 @@ from lichen.core.law import Law
 from lichen.core.order import Latest, faces, place
 from lichen.core.practice import EVERYTHING, THE_CIRCLE, Circle, Ending
 from lichen.core.refusal import Refusal, refuse
-from lichen.core.values import DeviceKey, Mark
+from lichen.core.values import DeviceKey, Line, Mark, device_of
 
 Faces = Mapping[DeviceKey, int]
 Replay = Callable[[], Iterable[Event]]  # gives the same events again, in order
 
 
-LONGEST_LINE = 64  # devices enrolled one by another
+LONGEST_DESCENT = 64  # devices enrolled one by another
 
 
 class PastForgotten(Exception):
@@ -52,12 +52,10 @@ def run(law: Law, circle: Circle, events: Iterable[Event], split: Faces) -> Circ
 
 def take(law: Law, circle: Circle, event: Event, split: Faces) -> None:
     """Takes in one event that belongs at the end of the order: applied, or set aside with all its reasons (P6)."""
-    if not circle.pasts.add(event):
-        raise PastForgotten(event.id)
-    event = replace(event, by=law.speaker(circle, event.device, circle.sight(event)))
+    event = _noted(law, circle, event, split)
     circle.count += 1
     circle.last = place(event)
-    reasons = tuple(judge(law, circle, event, split))
+    reasons = judge(law, circle, event, split)
     if reasons:
         circle.aside[event.id] = reasons
     else:
@@ -66,25 +64,36 @@ def take(law: Law, circle: Circle, event: Event, split: Faces) -> None:
 
 def would_refuse(law: Law, circle: Circle, event: Event, split: Faces) -> tuple[Refusal, ...]:
     """Every reason why the event would not count if it were said now; the circle stays as it is."""
-    head = circle.pasts.heads().get(event.device)
-    if not circle.pasts.add(event):
-        raise PastForgotten(event.id)
-    event = replace(event, by=law.speaker(circle, event.device, circle.sight(event)))
-    reasons = tuple(judge(law, circle, event, split))
-    circle.pasts.take_back(event, head)
+    heads = dict(circle.pasts.heads())
+    event = _noted(law, circle, event, split)
+    reasons = judge(law, circle, event, split)
+    circle.pasts.take_back(event, heads.get(event.line))
     return reasons
 
 
-def judge(law: Law, circle: Circle, event: Event, split: Faces) -> Iterator[Refusal]:
+def _noted(law: Law, circle: Circle, event: Event, split: Faces) -> Event:
+    """The event with its line and its member, once its place in the chains is noted."""
+    line = circle.pasts.line(event) if event.device in split else event.device
+    event = replace(event, line=line)
+    if not circle.pasts.add(event):
+        raise PastForgotten(event.id)
+    return replace(event, by=law.speaker(circle, event.device, circle.sight(event)))
+
+
+def judge(law: Law, circle: Circle, event: Event, split: Faces) -> tuple[Refusal, ...]:
     """Every reason why this event does not count; its place in the chains has been noted."""
-    if _two_faced(event.mark, split):
-        yield refuse("two-faces", device=event.device)
-        return
+    if event.device in split and _two_faced(circle, event, split):
+        return (refuse("two-faces", device=event.device),)
     if circle.ends:
-        for end in (*circle.ends.on(event), *_inherited(law, circle, event)):
-            if _cuts(circle, end, event):
-                yield refuse("authority-ended", end=end.event, ended=end.at)
-    yield from law.refusals(circle, event)
+        return (*_cut(law, circle, event), *law.refusals(circle, event))
+    return tuple(law.refusals(circle, event))
+
+
+def _cut(law: Law, circle: Circle, event: Event) -> Iterator[Refusal]:
+    """Every end of authority that keeps the event from counting."""
+    for end in (*circle.ends.on(event), *_inherited(law, circle, event)):
+        if _cuts(circle, end, event):
+            yield refuse("authority-ended", end=end.event, ended=end.at)
 
 
 def _inherited(law: Law, circle: Circle, event: Event) -> Iterator[End]:
@@ -94,31 +103,40 @@ def _inherited(law: Law, circle: Circle, event: Event) -> Iterator[End]:
     """
     sight = circle.sight(event)
     enrolled = law.enrolled_at(circle, event.device, sight)
-    for _ in range(LONGEST_LINE):
+    for _ in range(LONGEST_DESCENT):
         if enrolled is None:
             return
-        for end in circle.ends.of(enrolled.device, event.at):
-            if enrolled.seq > end.reach.get(enrolled.device, 0):
+        device = device_of(enrolled.line)
+        for end in circle.ends.of(device, event.at):
+            if enrolled.seq > end.reach.get(enrolled.line, 0):
                 yield end
-        enrolled = law.enrolled_at(circle, enrolled.device, sight)
+        enrolled = law.enrolled_at(circle, device, sight)
 
 
-def _line(law: Law, circle: Circle, event: Event, subject: str) -> tuple[DeviceKey, ...]:
-    """The devices that an end of this member or device concerns: theirs, or it and those it enrolled unseen."""
-    devices = law.devices(circle, subject, EVERYTHING)
-    if devices:
-        return tuple(devices)
-    line, reach = {subject}, circle.pasts.reach(event.id, subject)
-    member = law.speaker(circle, subject, EVERYTHING)
-    for device in law.devices(circle, member, EVERYTHING):
-        enrolled = law.enrolled_at(circle, device, EVERYTHING)
-        if enrolled and enrolled.device in line and (enrolled.device != subject or enrolled.seq > reach):
-            line.add(device)
-    return (subject, *sorted(line - {subject}))
+def _ended(law: Law, circle: Circle, event: Event, subject: str) -> list[Line]:
+    """The lines that an end of this member or device concerns: theirs, or its own and of those it enrolled unseen."""
+    devices = list(law.devices(circle, subject, EVERYTHING))
+    if not devices:
+        devices.append(subject)
+        for device in law.devices(circle, law.speaker(circle, subject, EVERYTHING), EVERYTHING):
+            enrolled = law.enrolled_at(circle, device, EVERYTHING)
+            if enrolled and device not in devices and _unseen(circle, event, enrolled, subject, devices):
+                devices.append(device)
+    return [line for device in devices for line in circle.pasts.lines(device)]
 
 
-def _two_faced(mark: Mark, split: Faces) -> bool:
-    return mark.seq >= split.get(mark.device, mark.seq + 1)
+def _unseen(circle: Circle, event: Event, enrolled: Mark, subject: str, devices: list[DeviceKey]) -> bool:
+    """Whether an ended device enrolled this one beyond what the end had seen, or one that it enrolled so."""
+    device = device_of(enrolled.line)
+    beyond = enrolled.seq > circle.pasts.reach(event.id, enrolled.line)
+    return device in devices and (device != subject or beyond)
+
+
+def _two_faced(circle: Circle, event: Event, split: Faces) -> bool:
+    """Whether the event falls with its device's two faces: work from the split on; what governs, if it saw both."""
+    if event.fact.governs:
+        return circle.pasts.saw_two_faces(event.id, event.device)
+    return event.seq >= split[event.device]
 
 
 def _cuts(circle: Circle, end: End, event: Event) -> bool:
@@ -129,7 +147,7 @@ def _cuts(circle: Circle, end: End, event: Event) -> bool:
         return False
     if event.fact.governs:
         return circle.saw(event, end.mark)
-    return event.seq > end.stands.get(event.device, 0)
+    return event.seq > end.stands.get(event.line, 0)
 
 
 def _apply(law: Law, circle: Circle, event: Event, split: Faces) -> None:
@@ -160,31 +178,32 @@ def _end(law: Law, circle: Circle, event: Event, ending: Ending, split: Faces) -
 
 def _found_end(law: Law, circle: Circle, event: Event, ending: Ending, split: Faces) -> End:
     pasts = circle.pasts
-    devices = _line(law, circle, event, ending.subject)
-    heads = {device: head for device, head in pasts.heads().items() if head.id != event.id}
+    lines = _ended(law, circle, event, ending.subject)
+    heads = {line: head for line, head in pasts.heads().items() if head.id != event.id}
     return End(
         event=event.id,
         mark=event.mark,
         at=event.at,
         subject=ending.subject,
         until=ending.until,
-        reach={device: pasts.reach(event.id, device) for device in devices},
-        heard={device: pasts.reach(heads[device].id, device) for device in devices if device in heads},
-        cited=tuple(_citations(law, circle, devices, heads, split)),
+        reach={line: pasts.reach(event.id, line) for line in lines},
+        heard={line: pasts.reach(heads[line].id, line) for line in lines if line in heads},
+        cited=tuple(_citations(law, circle, lines, heads, split)),
         stands={},
     )
 
 
 def _citations(
-    law: Law, circle: Circle, devices: Sequence[DeviceKey], heads: dict[DeviceKey, Latest], split: Faces
+    law: Law, circle: Circle, lines: Sequence[Line], heads: dict[Line, Latest], split: Faces
 ) -> Iterator[Citation]:
-    """What each device of another member had cited of the ended devices by now in the order (P9 b)."""
-    ended = {law.speaker(circle, device, EVERYTHING) for device in devices}
-    for device, head in heads.items():
-        mark = Mark(device, circle.pasts.reach(head.id, device))
-        member = law.speaker(circle, device, EVERYTHING)
-        if member in ended or _two_faced(mark, split) or any(law.standing(circle, member, EVERYTHING)):
+    """What each device of another member had cited of the ended lines by now in the order (P9 b)."""
+    ended = {law.speaker(circle, device_of(line), EVERYTHING) for line in lines}
+    for line, head in heads.items():
+        mark = Mark(line, circle.pasts.reach(head.id, line))
+        member = law.speaker(circle, device_of(line), EVERYTHING)
+        lied = mark.seq >= split.get(device_of(line), mark.seq + 1)
+        if member in ended or lied or any(law.standing(circle, member, EVERYTHING)):
             continue
-        reach = {of: circle.pasts.reach(head.id, of) for of in devices}
+        reach = {of: circle.pasts.reach(head.id, of) for of in lines}
         if any(reach.values()):
             yield Citation(mark, head.at, member, reach)

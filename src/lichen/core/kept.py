@@ -8,10 +8,10 @@ from msgspec import Raw, Struct
 from lichen.core.ends import End, Ends
 from lichen.core.keys import hashed
 from lichen.core.law import Law
-from lichen.core.order import Latest, Pasts, Place
+from lichen.core.order import Dump, Pasts, Place
 from lichen.core.practice import Circle
 from lichen.core.refusal import Refusal
-from lichen.core.values import DeviceKey, EventId
+from lichen.core.values import EventId
 
 REMEMBERED = 512  # how many recent events may still be named as parents after going on from a kept state
 
@@ -26,7 +26,7 @@ class Kept(Struct, frozen=True, array_like=True):
     aside: dict[EventId, tuple[Refusal, ...]]
     unmet: dict[EventId, tuple[Refusal, ...]]
     ends: tuple[End, ...]
-    pasts: tuple[list[DeviceKey], dict[EventId, list[int]], dict[DeviceKey, Latest]]
+    pasts: Dump
     states: dict[str, Raw]
 
 
@@ -66,7 +66,7 @@ def resume(law: Law, data: bytes) -> Circle | None:
     circle.aside, circle.unmet = kept.aside, kept.unmet
     # Ends found later in the order are found again on the way, with all that has come to be known since.
     circle.ends = Ends(tuple(end for end in kept.ends if (0, end.at, end.event) <= kept.last))
-    circle.pasts = Pasts.load(*kept.pasts)
+    circle.pasts = Pasts.load(kept.pasts)
     return circle
 
 

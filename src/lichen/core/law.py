@@ -62,6 +62,7 @@ class Law:
         self.sequels: dict[type[Fact], tuple[Practice, ...]] = {
             fact: tuple(p for p in hearers if p.has_sequels) for fact, hearers in self.hearers.items()
         }
+        self._founding = self.facts.get(FOUNDING)
         self._wordy = {fact for fact in self.owner if any(limit.required for limit in fact.words.values())}
         any_fact: Any = Union[tuple(self.facts.values())]  # noqa: UP007 - made at run time
         whole = msgspec.defstruct("Whole", [("fact", any_fact)], bases=(_Envelope,), frozen=True, gc=False)
@@ -106,22 +107,23 @@ class Law:
 
     def refusals(self, circle: Circle, event: Event) -> Iterator[Refusal]:
         """Every reason why the event does not count, apart from ends of authority; nothing if it does."""
-        fact = event.fact
+        fact, kind = event.fact, type(event.fact)
         if isinstance(fact, Unread):
             yield from fact.reasons
             return
-        if kind_of(type(fact)) == FOUNDING and getattr(fact, "law", 0) != self.version:
-            yield refuse("law-unknown", known=self.version)  # kept and passed on, whole, until this node is updated
-        elif not circle.id and kind_of(type(fact)) != FOUNDING:
+        if kind is self._founding:
+            if getattr(fact, "law", 0) != self.version:
+                yield refuse("law-unknown", known=self.version)  # kept and passed on, whole, until this node is updated
+        elif not circle.id:
             yield refuse("circle-unfounded")
             return
         if fact.said_by == "circle":
             yield refuse("only-the-circle")
         elif fact.said_by == "member":
             yield from self.standing(circle, event.by, circle.sight(event) if fact.governs else EVERYTHING)
-        if not event.has_words and type(fact) in self._wordy:
+        if not event.has_words and kind in self._wordy:
             yield refuse("words-missing")
-        yield from self.owner[type(fact)].refusals(circle, event)
+        yield from self.owner[kind].refusals(circle, event)
 
     def apply(self, circle: Circle, event: Event) -> None:
         """Lets every practice that hears of this fact take it in; the event has passed `refusals`."""

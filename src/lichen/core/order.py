@@ -4,8 +4,10 @@ from array import array
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from lichen.core.event import Event
-from lichen.core.values import DeviceKey, EventId, Mark, Time
+from lichen.core.values import DeviceKey, EventId, Line, Mark, Time, device_of
 
 Place = tuple[int, int, str]  # (epoch, at, id)
 FIRST: Place = (0, 0, "")  # before every event
@@ -20,15 +22,15 @@ def place(event: Event) -> Place:
 def faces(events: Iterable[Event]) -> dict[DeviceKey, int]:
     """For each device that showed two faces, the first `seq` at which two of its events are known (P11)."""
     first: dict[DeviceKey, int] = {}
-    said: dict[Mark, EventId] = {}
+    said: dict[tuple[DeviceKey, int], EventId] = {}
     for event in events:
-        if said.setdefault(event.mark, event.id) != event.id:
+        if said.setdefault((event.device, event.seq), event.id) != event.id:
             first[event.device] = min(event.seq, first.get(event.device, event.seq))
     return first
 
 
-class Latest(NamedTuple):
-    """A device's latest event in the order, and when it claims to have been said."""
+class Latest(Struct, frozen=True, array_like=True, gc=False):
+    """A line's latest event in the order, and when it claims to have been said."""
 
     id: EventId
     at: Time
@@ -39,12 +41,12 @@ class Sight:
 
     __slots__ = ("_columns", "_seen")
 
-    def __init__(self, columns: Mapping[DeviceKey, int] | None = None, seen: "array[int] | None" = None) -> None:
+    def __init__(self, columns: Mapping[Line, int] | None = None, seen: "array[int] | None" = None) -> None:
         self._columns = columns
         self._seen = seen
 
     def __call__(self, mark: Mark) -> bool:
-        """Whether they had seen this place in a chain, and so everything before it there."""
+        """Whether they had seen this place in a line, and so everything before it there."""
         if self._columns is None or self._seen is None:
             return True
         column = self._columns.get(mark[0])
@@ -54,54 +56,77 @@ class Sight:
 EVERYTHING = Sight()
 
 
+class Fork(NamedTuple):
+    """Where a line branched off another: the line it left, and the first number that both have."""
+
+    base: Line
+    start: int
+
+
 class Pasts:
-    """For recent events, how far into each device's chain their author had seen.
+    """For recent events, how far into each line their author had seen; an answer takes one look-up."""
 
-    An answer takes one look-up. Where a device showed two faces the numbers beyond the split are not told apart:
-    everything of it from there on is set aside anyway.
-    """
-
-    __slots__ = ("_columns", "_heads", "_latest", "_reach")
+    __slots__ = ("_columns", "_forks", "_heads", "_latest", "_reach", "_sides")
 
     def __init__(self) -> None:
-        self._columns: dict[DeviceKey, int] = {}
+        self._columns: dict[Line, int] = {}
         self._reach: dict[EventId, array[int]] = {}
-        self._heads: dict[DeviceKey, Latest] = {}  # each device's latest event in the order
+        self._heads: dict[Line, Latest] = {}  # each line's latest event in the order
+        self._sides: dict[EventId, Line] = {}  # the lines of events that are not on their device's first
+        self._forks: dict[Line, Fork] = {}
         self._latest: tuple[EventId, Sight] = ("", EVERYTHING)  # the sight asked for last; mostly it is asked again
 
+    def line(self, event: Event) -> Line:
+        """The line an event continues, or begins: the first face in the order keeps the device's own."""
+        before = event.parents[0] if event.seq > 1 else ""
+        base = self._sides.get(before, event.device)
+        head = self._heads.get(base)
+        if head is None or head.id == before:
+            return base
+        line = f"{event.device}~{event.id}"
+        self._sides[event.id] = line
+        self._forks[line] = Fork(base, event.seq)
+        return line
+
     def add(self, event: Event) -> bool:
-        """Notes an event whose parents were noted before; false if one of them was forgotten."""
-        column = self._columns.setdefault(event.device, len(self._columns))
+        """Notes an event whose line is known and whose parents were noted; false if one of them was forgotten."""
+        column = self._columns.setdefault(event.line, len(self._columns))
         reach = self._before(event, column)
         if reach is None:
             return False
         if column >= len(reach):
             reach.extend([0] * (column + 1 - len(reach)))
-        reach[column] = max(event.seq, reach[column])
+        if event.seq > reach[column]:
+            reach[column] = event.seq
         self._reach[event.id] = reach
-        self._heads[event.device] = Latest(event.id, event.at)
+        self._heads[event.line] = Latest(event.id, event.at)
+        if event.line != event.device:
+            self._sides[event.id] = event.line
         return True
 
     def _before(self, event: Event, column: int) -> "array[int] | None":
         """How far all parents together had seen, as a copy; nothing if one of them was forgotten."""
-        known = [self._reach.get(parent) for parent in event.parents]
-        if None in known:
+        try:
+            known = [self._reach[parent] for parent in event.parents]
+        except KeyError:
             return None
         if event.seq > 1:
             for past in known[1:]:  # mostly, what the author had seen includes their own event before
-                if column < len(past) and past[column] >= event.seq - 1:  # type: ignore[arg-type,index]
+                if column < len(past) and past[column] >= event.seq - 1:
                     del known[0]
                     break
-        return _merged(known)  # type: ignore[arg-type]
+        return _merged(known)
 
     def take_back(self, event: Event, head: Latest | None) -> None:
-        """Undoes `add`; `head` is what the device's latest event was before."""
+        """Undoes `add`; `head` is what the line's latest event was before."""
         del self._reach[event.id]
+        self._sides.pop(event.id, None)
         self._latest = ("", EVERYTHING)
         if head is None:
-            del self._heads[event.device]
+            del self._heads[event.line]
+            self._forks.pop(event.line, None)
         else:
-            self._heads[event.device] = head
+            self._heads[event.line] = head
 
     def sight(self, event: EventId) -> "Sight":
         """What the author of the event could know when they spoke; their own event counts as seen."""
@@ -109,34 +134,59 @@ class Pasts:
             self._latest = (event, Sight(self._columns, self._reach[event]))
         return self._latest[1]
 
-    def reach(self, event: EventId, device: DeviceKey) -> int:
-        """The last `seq` of the device that the event's author had seen; 0 for none."""
-        column = self._columns.get(device)
+    def reach(self, event: EventId, line: Line) -> int:
+        """The last `seq` of the line that the event's author had seen; 0 for none."""
+        column = self._columns.get(line)
         seen = self._reach[event]
         return seen[column] if column is not None and column < len(seen) else 0
 
-    def heads(self) -> Mapping[DeviceKey, Latest]:
-        """Each device's latest event."""
+    def heads(self) -> Mapping[Line, Latest]:
+        """Each line's latest event."""
         return self._heads
 
+    def lines(self, device: DeviceKey) -> list[Line]:
+        """The device's chain, and every further face of it."""
+        return [device, *(line for line in self._forks if device_of(line) == device)]
+
+    def saw_two_faces(self, event: EventId, device: DeviceKey) -> bool:
+        """Whether the event's author had seen two events of the device with one number (P11)."""
+        seen: dict[Fork, int] = {}
+        for line, fork in self._forks.items():
+            if device_of(line) == device:
+                own = self.reach(event, fork.base) >= fork.start
+                seen[fork] = seen.get(fork, int(own)) + (self.reach(event, line) > 0)
+        return any(faces > 1 for faces in seen.values())
+
     def forget(self, most: int) -> None:
-        """Drops all but the latest events noted, and each device's last."""
+        """Drops all but the latest events noted, and each line's last."""
         if len(self._reach) > most + len(self._heads):
             wanted = {*list(self._reach)[-most:], *(head.id for head in self._heads.values())}
             self._reach = {event: reach for event, reach in self._reach.items() if event in wanted}
+            self._sides = {event: line for event, line in self._sides.items() if event in wanted}
 
-    def dump(self) -> tuple[list[DeviceKey], dict[EventId, list[int]], dict[DeviceKey, Latest]]:
+    def dump(self) -> "Dump":
         """All of it in plain values, to be kept."""
-        return list(self._columns), {event: reach.tolist() for event, reach in self._reach.items()}, self._heads
+        reach = {event: seen.tolist() for event, seen in self._reach.items()}
+        return Dump(list(self._columns), reach, self._heads, self._sides, self._forks)
 
     @classmethod
-    def load(cls, columns: list[DeviceKey], reach: dict[EventId, list[int]], heads: dict[DeviceKey, Latest]) -> "Pasts":
+    def load(cls, dump: "Dump") -> "Pasts":
         """What `dump` gave."""
         pasts = cls()
-        pasts._columns = {device: column for column, device in enumerate(columns)}
-        pasts._reach = {event: array("Q", seen) for event, seen in reach.items()}
-        pasts._heads = dict(heads)
+        pasts._columns = {line: column for column, line in enumerate(dump.columns)}
+        pasts._reach = {event: array("Q", seen) for event, seen in dump.reach.items()}
+        pasts._heads, pasts._sides, pasts._forks = dict(dump.heads), dict(dump.sides), dict(dump.forks)
         return pasts
+
+
+class Dump(NamedTuple):
+    """Pasts in plain values."""
+
+    columns: list[Line]
+    reach: dict[EventId, list[int]]
+    heads: dict[Line, Latest]
+    sides: dict[EventId, Line]
+    forks: dict[Line, Fork]
 
 
 def _merged(known: list["array[int]"]) -> "array[int]":

@@ -23,11 +23,22 @@ HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
 
-class Mark(NamedTuple):
-    """One place in one device's chain; whoever has seen it has seen everything before it there too."""
+LINE_CHARACTERS = 2 * HASH_CHARACTERS + 1
 
-    device: DeviceKey
+# One device's chain; where it split, each further face is a line of its own: the device, "~", its first event.
+Line = Annotated[str, Meta(max_length=LINE_CHARACTERS)]
+
+
+class Mark(NamedTuple):
+    """One place in one line; whoever has seen it has seen everything before it there too."""
+
+    line: Line
     seq: int
+
+
+def device_of(line: Line) -> DeviceKey:
+    """Whose chain the line belongs to."""
+    return line.partition("~")[0]
 
 
 def base64url(data: bytes) -> str:

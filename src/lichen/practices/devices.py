@@ -13,7 +13,7 @@ from lichen.core.event import Event
 from lichen.core.fact import SHORT, Fact
 from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
-from lichen.core.values import DAY, DeviceKey, EventId, Mark, MemberId, Signature, Time
+from lichen.core.values import DAY, DeviceKey, EventId, Mark, MemberId, Signature, Time, device_of
 from lichen.practices.members import CircleFounded, MemberJoined, Vouch, belongs, counting
 from lichen.practices.numbers import is_adopted, numbers
 
@@ -266,7 +266,7 @@ def _enrolment(circle: Circle, device: DeviceKey, sight: Sight) -> Enrolment | N
 def enrolled_at(circle: Circle, device: DeviceKey, sight: Sight = EVERYTHING) -> Mark | None:
     """Where another device of the same member enrolled it; nothing for one that came in by itself."""
     enrolment = _enrolment(circle, device, sight)
-    return enrolment.mark if enrolment and enrolment.mark.device != device else None
+    return enrolment.mark if enrolment and device_of(enrolment.mark.line) != device else None
 
 
 def of_member(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> tuple[DeviceKey, ...]:
