@@ -36,6 +36,14 @@ def test_one_press_stands_at_the_door_and_waits(stage):
     assert stage.browser().sends(f"/demo/as/{WAITING.who}").path.endswith("/wait")
 
 
+@pytest.mark.parametrize("who", ["wen", WAITING.who])
+def test_whoever_is_in_the_story_is_told_who_they_are_and_finds_out_again(stage, who):
+    browser = stage.browser()
+    page = browser.sends(f"/demo/as/{who}")
+    assert f"You are {who.capitalize()} now." in page.text
+    assert "Enter as one of the nine" in browser.opens(next(link for link in page.links if link == "/circles")).text
+
+
 def test_nobody_else_can_be_entered_as(stage):
     assert stage.browser().sends("/demo/as/rosa").status == 404
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lichen.practices import LAW
+from tests.docs import pictures
 from tests.docs.make import FOLDER
 from tests.docs.practices import page_of
 
@@ -29,3 +30,8 @@ def test_every_folder_of_the_code_is_in_the_architecture():
     text = (ROOT / "ARCHITECTURE.md").read_text()
     folders = [path.name for path in (ROOT / "src/lichen").iterdir() if (path / "__init__.py").exists()]
     assert [name for name in folders if f"`{name}/`" not in text] == []
+
+
+def test_the_pictures_are_there_and_small():
+    assert {path.stem for path in pictures.FOLDER.glob("*.png")} == {one.name for one in pictures.PICTURES}
+    assert all(path.stat().st_size < pictures.LARGEST for path in pictures.FOLDER.glob("*.png"))

@@ -18,8 +18,8 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lichen.node.home import open_home
-from lichen.node.node import Node
+from lichen.node.home import clock, open_home
+from lichen.node.node import Clock, Node
 from lichen.web.app import application
 from lichen.web.limits import GENEROUS, Limits
 
@@ -36,11 +36,11 @@ Answer = TypeVar("Answer")
 class Served:
     """A node that answers at an address; whatever wants the node itself asks for it on its own thread."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, clock: Clock = clock) -> None:
         self.socket = socket.socket()
         self.socket.bind(("127.0.0.1", 0))
         self.base = f"http://{HOST}:{self.socket.getsockname()[1]}"
-        self.node = open_home(home)
+        self.node = open_home(home, clock)
         app = application(self.node, base=self.base, limits=Limits(GENEROUS))
         self.server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
         self.loop = asyncio.new_event_loop()
@@ -73,8 +73,8 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[Served]:
-    served = Served(home)
+def serving(home: Path, clock: Clock = clock) -> Iterator[Served]:
+    served = Served(home, clock)
     served.start()
     try:
         yield served

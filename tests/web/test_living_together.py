@@ -19,9 +19,10 @@ def says(browser: Browser, fact: object, **words: str) -> str:
 # Home
 
 
-def test_home_says_that_nothing_asks_and_what_would_begin_it(ana: Browser):
+def test_home_says_what_would_begin_a_circle_of_one(ana: Browser):
     page = ana.asked("")
-    assert "Nothing asks for you." in page.text
+    assert "A circle of one is a beginning." in page.text
+    assert f"{ana.home}/charter" in page.links
     assert f"{ana.home}/invite" in page.links
     page = ana.fills_in(page, "/work/new", title="Fix the front door")
     assert "Fix the front door" in page.text
@@ -182,3 +183,11 @@ def test_a_kind_is_never_shown_by_its_own_name(ana: Browser, bo: Browser):
         assert "member." not in page.text
         assert "event" not in page.text.lower()
         assert "fact" not in page.text.lower().replace("artifact", "")
+
+
+def test_from_a_circle_one_finds_to_all_others_and_to_a_new_one(ana: Browser):
+    assert "/circles" in ana.asked("/work").links
+    page = ana.opens("/circles")
+    assert ana.home in page.links
+    assert "/start" in page.links
+    assert ana.town.browser().opens("/circles").path == "/"

@@ -63,7 +63,7 @@ def test_what_was_pressed_a_moment_too_late_is_told_with_its_reason(ana: Browser
 def test_a_form_sent_with_mistakes_names_all_of_them_and_keeps_what_was_typed(ana: Browser):
     page = ana.sends(f"{ana.home}/work/new", {"title": "", "what_for": "So <b>that</b>", "due": "2026-02-30"})
     assert page.status == 422
-    assert "2 things need another look" in page.text
+    assert "Two things need another look" in page.text
     form = page.form("/work/new")
     assert form.fields["what_for"] == "So <b>that</b>"
     assert '<details class="folded" open' in page.response.text  # what is wrong in there can be seen

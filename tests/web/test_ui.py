@@ -48,6 +48,7 @@ def every_component(text: str) -> Iterator[Node]:
     yield ui.fill("{who} asks", who=text)
     yield ui.person(text, lobe(CIRCLE, text), href="/p", note=text)
     yield ui.when(0, SUNDAY_MORNING)
+    yield ui.since(0, SUNDAY_MORNING)
     yield ui.running_out(0, 100, 25)
     yield ui.quiet_link(text, "/")
     yield ui.folded(text, text, open=True)
@@ -164,7 +165,7 @@ def test_the_summary_of_errors_leads_to_each_field_and_is_not_there_without_any(
     summary = render(ui.error_summary({"title": ["Say what."], "": ["You are resting."]}, {"title": "Title"}))
     assert 'href="#f-title"' in summary
     assert "Title: Say what." in summary
-    assert "2 things need another look" in summary
+    assert "Two things need another look" in summary
     assert render(ui.error_summary({"title": []})) == ""
 
 
@@ -217,6 +218,22 @@ def test_a_mark_with_a_name_says_it_aloud_and_without_is_an_ornament():
 )
 def test_times_are_said_in_words(at: int, said: str):
     assert dates.moment(at, SUNDAY_MORNING, UTC) == said
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        (moment(2026, 11, 22, 9, 35), "for 5 minutes"),
+        (moment(2026, 11, 22, 7), "since this morning"),
+        (moment(2026, 11, 21, 19), "since yesterday evening"),
+        (moment(2026, 11, 20), "since Friday"),
+        (moment(2026, 11, 10), "for 12 days"),
+        (moment(2026, 10, 3), "since 3 October"),
+        (moment(2025, 10, 3), "since 3 October 2025"),
+    ],
+)
+def test_what_lasts_is_said_with_the_day_it_began(at: int, said: str):
+    assert dates.since(at, SUNDAY_MORNING, UTC) == said
 
 
 def test_the_same_moment_is_another_evening_elsewhere():

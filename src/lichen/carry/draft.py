@@ -19,44 +19,48 @@ Size = Literal["small", "medium", "large", ""]
 Format = Literal["deck", "trello", "github", "table", "lines", ""]
 
 
+def N_(text: str) -> str:  # noqa: N802 - the usual mark for texts that are translated where they are shown
+    return text
+
+
 class Why(StrEnum):
     """Why something was not understood, or not understood entirely."""
 
-    EMPTY = "There is nothing in it."
-    TOO_LARGE = "It is larger than 10 MB."
-    TOO_LONG = "It is longer than what fits in one place; shorten it or make two of it."
-    TOO_DEEP = "It is nested too deeply to be a board."
-    TOO_MANY = "There are more than can be read at once; the first ones were taken."
-    NOT_TEXT = "It is not text."
-    NOT_UTF8 = "It is not written in UTF-8; it was read as Western European, so look at accents and umlauts."
-    NOT_JSON = "It begins like a data file but is broken, or breaks off before its end."
-    NOT_THIS_FORMAT = "It is not the kind of file it was taken for."
-    UNKNOWN_FORMAT = "It is a data file, but not of a kind known here."
-    WRONG_TYPE = "Something else was expected here."
-    SAID_TWICE = "It stands there twice; the last one was taken, this is the other."
-    BROKEN_LETTERS = "Some letters are half there; they became question marks."
-    NO_TITLE = "It has no title."
-    NO_HEADER = "No row names the columns; the first column was taken for the title."
-    BROKEN_QUOTES = "The quotation marks do not match up; look closely at what was taken."
-    MORE_CELLS = "The row has more cells than there are columns."
-    NOT_A_DATE = "It was not understood as a date."
-    DAY_OR_MONTH = "It could be day before month or month before day."
-    DELETED = "It had been deleted there, so it was not taken."
-    PULL_REQUEST = "It is a pull request, not an issue, so it was not taken."
-    COMMENTS_MISSING = "There were comments, but not in this file."
-    NOBODY_KNOWN = "It points to something that is not in this file."
-    NOTHING_BELOW = "Nothing stands below it."
-    INDEX_PAGE = "It looks like a table of contents rather than an agreement."
-    NOT_OPENED = "It could not be opened."
-    NEEDS_UTF8 = "It is not written in UTF-8; save it as UTF-8 and try again."
-    NO_FRONT = "It should begin with a line of three dashes, then the name, then three dashes again."
-    LATER_VERSION = "It was written by a later version than this one."
-    NO_NAME = "It does not say what the circle is called: “name: …” between the dashes."
-    NOT_A_LINE = "This line was not understood here."
-    NOT_A_NUMBER = "Only a whole number can stand here."
-    NOT_QUOTED = "What stands in quotation marks was not understood."
-    TWICE = "It stands there twice."
-    NO_PLACE = "This text stands under no heading; the headings are “# Purpose”, “# Value: …” and “# Agreement: …”."
+    EMPTY = N_("There is nothing in it.")
+    TOO_LARGE = N_("It is larger than 10 MB.")
+    TOO_LONG = N_("It is longer than what fits in one place; shorten it or make two of it.")
+    TOO_DEEP = N_("It is nested too deeply to be a board.")
+    TOO_MANY = N_("There are more than can be read at once; the first ones were taken.")
+    NOT_TEXT = N_("It is not text.")
+    NOT_UTF8 = N_("It is not written in UTF-8; it was read as Western European, so look at accents and umlauts.")
+    NOT_JSON = N_("It begins like a data file but is broken, or breaks off before its end.")
+    NOT_THIS_FORMAT = N_("It is not the kind of file it was taken for.")
+    UNKNOWN_FORMAT = N_("It is a data file, but not of a kind known here.")
+    WRONG_TYPE = N_("Something else was expected here.")
+    SAID_TWICE = N_("It stands there twice; the last one was taken, this is the other.")
+    BROKEN_LETTERS = N_("Some letters are half there; they became question marks.")
+    NO_TITLE = N_("It has no title.")
+    NO_HEADER = N_("No row names the columns; the first column was taken for the title.")
+    BROKEN_QUOTES = N_("The quotation marks do not match up; look closely at what was taken.")
+    MORE_CELLS = N_("The row has more cells than there are columns.")
+    NOT_A_DATE = N_("It was not understood as a date.")
+    DAY_OR_MONTH = N_("It could be day before month or month before day.")
+    DELETED = N_("It had been deleted there, so it was not taken.")
+    PULL_REQUEST = N_("It is a pull request, not an issue, so it was not taken.")
+    COMMENTS_MISSING = N_("There were comments, but not in this file.")
+    NOBODY_KNOWN = N_("It points to something that is not in this file.")
+    NOTHING_BELOW = N_("Nothing stands below it.")
+    INDEX_PAGE = N_("It looks like a table of contents rather than an agreement.")
+    NOT_OPENED = N_("It could not be opened.")
+    NEEDS_UTF8 = N_("It is not written in UTF-8; save it as UTF-8 and try again.")
+    NO_FRONT = N_("It should begin with a line of three dashes, then the name, then three dashes again.")
+    LATER_VERSION = N_("It was written by a later version than this one.")
+    NO_NAME = N_("It does not say what the circle is called: “name: …” between the dashes.")
+    NOT_A_LINE = N_("This line was not understood here.")
+    NOT_A_NUMBER = N_("Only a whole number can stand here.")
+    NOT_QUOTED = N_("What stands in quotation marks was not understood.")
+    TWICE = N_("It stands there twice.")
+    NO_PLACE = N_("This text stands under no heading; the headings are “# Purpose”, “# Value: …” and “# Agreement: …”.")
 
 
 class Comment(Struct, frozen=True):

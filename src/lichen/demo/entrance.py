@@ -10,7 +10,7 @@ from lichen.language import gettext as _
 from lichen.node.view import View
 from lichen.practices.members import is_resting, waiting
 from lichen.web import html, session
-from lichen.web.frame import circle_href, mark
+from lichen.web.frame import CIRCLES, circle_href, mark
 from lichen.web.html import Node
 from lichen.web.rosette import Presence, lobe
 from lichen.web.ui import button, buttons, entries, entry, form, opening, part, portrait
@@ -30,7 +30,7 @@ def entrance(cast: Cast) -> list[BaseRoute]:
         account = cast.account(visit.node, visit.path("who"))
         if account is None:
             raise missing()
-        response = visit.go(circle_href(cast.circle))
+        response = visit.go(circle_href(cast.circle), _you_are(cast, visit))
         if visit.account and not cast.plays(visit.account):
             response.set_cookie(OWN, visit.token, max_age=session.ONE_YEAR, httponly=True, samesite="lax")
         return visit.sign_in(response, account)
@@ -50,9 +50,15 @@ def entrance(cast: Cast) -> list[BaseRoute]:
 
     return [
         Route("/", open_page(everybody), methods=["GET"]),
+        Route(CIRCLES, open_page(everybody), methods=["GET"]),
         Route("/demo/as/{who}", open_page(enter), methods=["POST"]),
         Route("/demo/own", open_page(own), methods=["POST"]),
     ]
+
+
+def _you_are(cast: Cast, visit: Visit) -> str:
+    name = View(visit.node.circle(cast.circle), visit.node.words, "", visit.at).name(cast.members[visit.path("who")])
+    return _("You are {name} now. “Other circles”, at the foot of every page, leads back here.").format(name=name)
 
 
 def _own_token(visit: Visit, cast: Cast) -> str:

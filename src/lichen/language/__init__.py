@@ -46,7 +46,7 @@ def languages() -> list[str]:
 
 
 def gettext(text: str) -> str:
-    return _catalogue(_language.get()).gettext(text)
+    return _catalogue(_language.get()).gettext(text) if text else ""  # a catalogue says its own story where nothing is
 
 
 def ngettext(one: str, many: str, count: int) -> str:

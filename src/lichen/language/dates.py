@@ -1,7 +1,7 @@
 """Times as people say them: "Thursday evening", "in 9 days", "12 days ago", "on 3 March".
 
 Times are milliseconds since 1970 UTC; the zone is the circle's, so that everyone reads the same evening.
-What is said always fits after a verb: "closes {moment}", "closed {moment}".
+What is said always fits after a verb: "closes {moment}", "closed {moment}", "held {since}".
 """
 
 from datetime import UTC, date, datetime, tzinfo
@@ -31,6 +31,17 @@ def moment(at: int, now: int, zone: tzinfo = UTC) -> str:
     if days == 0:
         return _today(then)
     return _ahead(then, today, days) if days > 0 else _back(then, today, -days)
+
+
+def since(at: int, now: int, zone: tzinfo = UTC) -> str:
+    """From when on something is so: "since Friday", "for 12 days", "since 3 March"."""
+    then, today = _local(at, zone), _local(now, zone)
+    days = (today.date() - then.date()).days
+    if now - at < HOUR:
+        return _("for {span}").format(span=span(now - at))
+    if WEEK <= days < DAYS_COUNTED_BACK:
+        return ngettext("for {count} day", "for {count} days", days).format(count=days)
+    return _("since {day}").format(day=_day_back(then, today, days))
 
 
 def span(milliseconds: int) -> str:
@@ -125,8 +136,20 @@ def _back(then: datetime, today: datetime, days: int) -> str:
 
 
 def _on(then: datetime, today: datetime) -> str:
-    form = "MMMMd" if then.year == today.year else "long"
-    return _("on {day}").format(day=_date(then.date(), form, _locale()))
+    return _("on {day}").format(day=_date_near(then, today))
+
+
+def _date_near(then: datetime, today: datetime) -> str:
+    return _date(then.date(), "MMMMd" if then.year == today.year else "long", _locale())
+
+
+def _day_back(then: datetime, today: datetime, days: int) -> str:
+    """A day that has been, as it stands inside a sentence of its own: "yesterday evening", "Friday", "3 March"."""
+    if days <= 0:
+        return _today(then)
+    if days == 1:
+        return _back(then, today, days)
+    return _date(then.date(), "EEEE", _locale()) if days < WEEK else _date_near(then, today)
 
 
 def _part(then: datetime) -> str:

@@ -59,6 +59,7 @@ class Node:
 
     def __init__(self, store: Store, home: Path, clock: Clock) -> None:
         self.store = store
+        self.home = home.absolute()
         self.clock = clock
         self.keyring = Keyring(store, node_secret(home / "secret"))
         self.accounts = Accounts(self.keyring)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lichen.core.practice import Ask
-from lichen.core.values import DAY
+from lichen.core.values import DAY, Time
 from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.node.view import putting_off
@@ -13,7 +13,7 @@ from lichen.practices.members import Members
 from lichen.practices.suspension import Suspensions
 from lichen.web.html import Node, Renderable
 from lichen.web.ui import ask as ask_entry
-from lichen.web.ui import fill, quoted, running_out, when
+from lichen.web.ui import fill, quoted, running_out, since, when
 from lichen.web.visit import Visit
 from lichen.web.who import called, names
 
@@ -23,7 +23,7 @@ LATER = DAY  # how long "Not now" lasts
 
 @dataclass(frozen=True)
 class Asked:
-    """An ask in words; `deadline` holds `{when}` where its time goes."""
+    """An ask in words; `deadline` holds `{when}` where its time goes, or `{since}`."""
 
     sentence: Node
     verb: str
@@ -55,10 +55,14 @@ def asked(visit: Visit, ask: Ask) -> Renderable:
         told.verb,
         told.href,
         from_=told.from_,
-        deadline=fill(told.deadline, when=when(until, visit.at, visit.zone)) if told.deadline else None,
+        deadline=_deadline(visit, told.deadline, until) if told.deadline else None,
         line=line if told.deadline else None,
         later=visit.href("later", ask.code, ask.about),
     )
+
+
+def _deadline(visit: Visit, sentence: str, at: Time) -> Renderable:
+    return fill(sentence, when=when(at, visit.at, visit.zone), since=since(at, visit.at, visit.zone))
 
 
 def put_off(visit: Visit, code: str, about: str) -> bool:
@@ -109,7 +113,7 @@ def _recovery_of_you(visit: Visit, ask: Ask) -> Asked:
         _("Look, and say"),
         visit.href("people", visit.me),
         _("{names} vouched for it").format(names=names(visit.view, devices.vouched_for(recovery))),
-        _("can take over from {when}, once enough have vouched"),
+        _("can take over {when}, once enough have vouched"),
     )
 
 
@@ -136,7 +140,7 @@ def _review(visit: Visit, ask: Ask) -> Asked:
     agreement = charter.page(visit.circle).agreements[ask.about]
     title = quoted(visit.view.words(agreement.wording, "title") or _("an agreement"))
     sentence = fill(_("Time to look at “{title}” again. Does it still fit?"), title=title)
-    return Asked(sentence, _("Read it"), visit.href("charter"), None, _("since {when}"))
+    return Asked(sentence, _("Read it"), visit.href("charter"), None, "{since}")
 
 
 def _task(visit: Visit, ask: Ask) -> Asked:

@@ -32,36 +32,36 @@ def text_reads(text: str) -> Renderable:
 
 def number_sentences(numbers: Numbers) -> list[tuple[str, str]]:
     """What each number is called with its value, and what it does."""
-
-    def counted(one: str, many: str, number: int) -> str:
-        return ngettext(one, many, number).format(count=number)
-
     return [
         (
-            counted("{count} vouch", "{count} vouches", numbers.vouches),
+            _counted("{count} vouch", "{count} vouches", numbers.vouches),
             _("So many of us must vouch before somebody is let in, and never more than half of us. Inviting is one."),
         ),
         (
-            counted("{count} day until one counts", "{count} days until one counts", numbers.count_days),
+            _counted("{count} day until one counts", "{count} days until one counts", numbers.count_days),
             _("Whoever is new speaks and works at once. So much later they also vote and vouch."),
         ),
         (
-            counted("{count} day to ask everyone", "{count} days to ask everyone", numbers.notice_days),
+            _counted("{count} day to ask everyone", "{count} days to ask everyone", numbers.notice_days),
             _("So long a question stays open before it can be decided."),
         ),
         (
-            counted("{count} % must have seen it", "{count} % must have seen it", numbers.quorum_percent),
+            _counted("{count} % must have seen it", "{count} % must have seen it", numbers.quorum_percent),
             _("Silence is a yes only when so many of us have at least seen the question."),
         ),
         (
-            counted("{count} day stopped", "{count} days stopped", numbers.suspension_days),
+            _counted("{count} day stopped", "{count} days stopped", numbers.suspension_days),
             _("Two of us can stop an account at once, as when a phone was taken. It lapses by itself after so long."),
         ),
         (
-            counted("{count} day for a new phone", "{count} days for a new phone", numbers.recovery_days),
+            _counted("{count} day for a new phone", "{count} days for a new phone", numbers.recovery_days),
             _("When all of somebody’s phones are lost and we vouch for a new one, it speaks for them after so long."),
         ),
     ]
+
+
+def _counted(one: str, many: str, number: int) -> str:
+    return ngettext(one, many, number).format(count=number)
 
 
 def numbers_read(numbers: Numbers) -> Renderable:

@@ -13,6 +13,7 @@ from lichen.web.rosette import Presence, rosette
 from lichen.web.ui import Masthead, Place, page
 
 SCRIPTS = ("htmx.min.js",)
+CIRCLES = "/circles"  # where the circles somebody is in stand side by side
 SHORT = 12  # characters of an id that stand for a circle in an address
 
 
@@ -24,7 +25,7 @@ def circle_sheet(view: View, title: str, content: Sequence[Node], here: str) -> 
         *content,
         masthead=Masthead(view.title, home, mark(view, 32)),
         places=_places(home, here) if view.is_member else (),
-        footer=_footer(home) if view.is_member else None,
+        footer=[_footer(home) if view.is_member else None, html.a(href=CIRCLES)[_("Other circles")]],
         scripts=SCRIPTS,
     )
 

@@ -51,9 +51,11 @@ def described(visit: Visit, task: Task) -> Iterator[Node]:
 def in_the_way(view: View, task: Task) -> Node:
     """What it waits for, on one line."""
     stuck = blocks(view.circle, task) if is_open(task) else []
-    return (
-        ui.beside(*(_("waits for {what}").format(what=what_blocks(view, block)) for block in stuck)) if stuck else None
-    )
+    return ui.beside(*(_waits(block).format(what=what_blocks(view, block)) for block in stuck)) if stuck else None
+
+
+def _waits(block: Block) -> str:
+    return _("waits for {what}") if block.by else _("in the way: {what}")
 
 
 def what_blocks(view: View, block: Block) -> str:

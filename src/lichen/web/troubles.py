@@ -11,12 +11,14 @@ from lichen.language import gettext as _
 from lichen.store.trouble import Trouble
 from lichen.web.body import Garbled, TooMuch
 from lichen.web.frame import plain_sheet
-from lichen.web.ui import opening, quiet_link
+from lichen.web.ui import buttons, link_button, opening
 
 
 def trouble_page(status: int, sentence: str, *more: str, headers: dict[str, str] | None = None) -> Response:
     """A page that says what is the matter and what one can do."""
-    sheet = plain_sheet(sentence, [opening(sentence, *more), quiet_link(_("Go to the first page"), "/")])
+    back = link_button(_("Come back in"), "/enter", "quiet") if status == 404 else None
+    ways = buttons(link_button(_("Go to the first page"), "/", "quiet"), back)
+    sheet = plain_sheet(sentence, [opening(sentence, *more), ways])
     return HTMLResponse(str(sheet), status, headers)
 
 
@@ -25,7 +27,9 @@ async def _http(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     match error.status_code:
         case 404:
-            more = _("It may be in a circle you are not in, or the link may be incomplete.")
+            more = _(
+                "It may be in a circle you are not in, the link may be incomplete, or you have to come back in first."
+            )
             return trouble_page(404, _("There is nothing here for you to see."), more)
         case 405:
             return trouble_page(405, _("That cannot be done here."), headers=headers)

@@ -23,6 +23,7 @@ from lichen.web.frame import SHORT, circle_href, circle_sheet, plain_sheet
 from lichen.web.html import Node as Content
 from lichen.web.html import Renderable
 from lichen.web.limits import What
+from lichen.web.silence import silence
 from lichen.web.site import Site
 from lichen.web.ui import notice
 
@@ -115,8 +116,12 @@ class Visit:
     def page(self, title: str, *content: Content, here: str = "", status: int = 200) -> Response:
         """A page: inside a circle with its name and the four words (`here` is one of them), elsewhere plain."""
         carried = session.carried_notice(self.request)
-        inside: tuple[Content, ...] = (notice(carried), *content) if carried else content
-        sheet = circle_sheet(self.view, title, inside, here) if self.has_view else plain_sheet(title, inside)
+        said = notice(carried) if carried else None
+        if self.has_view:
+            inside = (silence(self.node, self.view.id), said, *content)
+            sheet = circle_sheet(self.view, title, inside, here)
+        else:
+            sheet = plain_sheet(title, (said, *content))
         response = self._answer(sheet, status)
         if carried:
             session.drop_notice(response)

@@ -68,7 +68,7 @@ def _review(visit: Visit, now: Agreement | None) -> Node:
     if now is None:
         return _("It is not on the page any more.")
     by = who(visit.view, now.by)
-    since = ui.fill(_("in these words since {when}"), when=ui.when(now.at, visit.at, visit.zone))
+    since = ui.fill(_("in these words {since}"), since=ui.since(now.at, visit.at, visit.zone))
     again = ui.fill(_("to be looked at again {when}"), when=ui.when(now.review, visit.at, visit.zone))
     return ui.beside(by, since, again if now.review else None)
 

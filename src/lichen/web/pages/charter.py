@@ -114,7 +114,8 @@ def _agreement(visit: Visit, one: Agreement) -> Renderable:
     view, due = visit.view, one.review and one.review <= visit.at
     title = view.words(one.wording, "title") or _("An agreement whose words were erased")
     review = ui.fill(
-        _("to be looked at again since {when}") if due else _("review {when}"),
+        _("to be looked at again {since}") if due else _("review {when}"),
+        since=ui.since(one.review, visit.at, visit.zone) if due else None,
         when=ui.when(one.review, visit.at, visit.zone),
     )
     return ui.part(

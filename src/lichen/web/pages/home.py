@@ -7,7 +7,7 @@ from lichen.core.values import Time
 from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.language.numbers import begun, in_words
-from lichen.practices import members
+from lichen.practices import charter, members
 from lichen.practices.tasks import Tasks, mine
 from lichen.web import ui
 from lichen.web.asking import asked, asking, needed_words, put_off
@@ -42,7 +42,7 @@ def _opening(visit: Visit, count: int) -> Renderable:
     if members.is_resting(visit.circle, visit.me):
         return ui.opening(_("You’re resting."), ui.quiet_link(_("Come back"), visit.href("act", "member.returned")))
     if not count:
-        return ui.opening(_("Nothing asks for you."))
+        return ui.opening(_("A circle of one is a beginning.") if _is_alone(visit) else _("Nothing asks for you."))
     sentence = ngettext(
         "{count} thing asks for you. Everything else can wait.",
         "{count} things ask for you. Everything else can wait.",
@@ -52,24 +52,37 @@ def _opening(visit: Visit, count: int) -> Renderable:
 
 
 def _beginning(visit: Visit) -> Node:
-    """What a circle that has just begun needs: others, and a first thing to do."""
-    alone = len(members.present(visit.circle)) == 1 and not members.waiting(visit.circle)
-    tasks = visit.circle[Tasks]
-    if not alone and (tasks.open or tasks.closed):
-        return None
+    """What a circle that has just begun needs: others, a first thing to do, and in time a page they agree on."""
+    alone, tasks = _is_alone(visit), visit.circle[Tasks]
     first = ui.form(
         visit.href("work", "new"),
         ui.field("title", _("The first thing"), words=True, hint=_("A few words are enough."), maxlength="200"),
         ui.buttons(ui.button(_("Put it on the map"), "act" if not alone else "quiet")),
     )
     invite = [
-        p[_("A circle of one is a beginning. Whom would you like to have in it?")],
+        p[_("Whom would you like to have in it?")],
         ui.buttons(ui.link_button(_("Invite someone"), visit.href("invite"))),
     ]
     return [
         ui.part(_("You are the first"), *invite) if alone else None,
         ui.part(_("What needs doing first?"), first) if not tasks.open and not tasks.closed else None,
+        _page_to_come(visit),
     ]
+
+
+def _is_alone(visit: Visit) -> bool:
+    return len(members.present(visit.circle)) == 1 and not members.waiting(visit.circle)
+
+
+def _page_to_come(visit: Visit) -> Node:
+    """The way to the charter, as long as nobody has written anything into it."""
+    if charter.adoption(visit.circle) or charter.page(visit.circle).agreements or charter.page(visit.circle).values:
+        return None
+    return ui.part(
+        _("What do you want to agree on?"),
+        p[_("One page, whenever you like. Three are ready to begin from.")],
+        ui.quiet_link(_("Look at the charter"), visit.href("charter")),
+    )
 
 
 def _held(visit: Visit, asking: set[str]) -> Node:
@@ -81,7 +94,7 @@ def _held(visit: Visit, asking: set[str]) -> Node:
             title_of(visit.view, task),
             ui.beside(*described(visit, task)),
             href=task_href(visit, task.id),
-            margin=ui.fill(_("since {when}"), when=ui.when(task.stewards[visit.me], visit.at, visit.zone)),
+            margin=ui.since(task.stewards[visit.me], visit.at, visit.zone),
         )
         for task in tasks
     )

@@ -1,5 +1,7 @@
 """Inviting: for how many and how long, then a link and a code for the phone next to you."""
 
+from shlex import quote
+
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -19,6 +21,7 @@ from lichen.web.who import names
 
 MOST_USES = 50
 MOST_DAYS = members.LONGEST_INVITE // DAY
+HERE = "http://127.0.0.1:8000"  # where pages are on their own machine, unless one says otherwise
 USUAL = {"uses": 1, "days": 7}
 MOST = {"uses": MOST_USES, "days": MOST_DAYS}
 
@@ -74,16 +77,16 @@ def _form(visit: Visit, errors: Errors) -> Renderable:
 
 
 def _unreachable(visit: Visit) -> Response:
+    serve = f"lichen --home {quote(str(visit.node.home))} serve --public"
     return visit.page(
         _("Invite someone"),
         ui.opening(_("No phone can reach this machine yet."), _("So an invite would lead nowhere.")),
         p[_("The address in use is {base}, which only this machine knows.").format(base=visit.site.base)],
-        p[
-            _(
-                "Whoever runs it can start it so that phones can reach it: on your home network with "
-                "“lichen serve --public”, on a small server with an address of its own, or over Tor."
-            )
-        ],
+        p[_("Whoever runs it stops it with Ctrl-C, and starts it again for the phones in the same network:")],
+        ui.to_keep(_("In a checkout"), f"./run {serve}"),
+        ui.to_keep(_("Anywhere else"), serve),
+        p[_("On this machine you then go on at {base}; invites lead to the address it shows.").format(base=HERE)],
+        p[_("A small server with an address of its own does it too, and so does Tor.")],
         here="people",
         status=200,
     )

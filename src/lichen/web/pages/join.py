@@ -214,8 +214,12 @@ def _taking_over(visit: Visit) -> Response:
 
 def _standing(visit: Visit, lacking: int, ready: int) -> str:
     if lacking > 0:
-        more = "One more member has to vouch for this phone.", "{count} more members have to vouch for this phone."
-        return ngettext(*more, lacking).format(count=lacking)
+        more = ngettext(
+            "One more member has to vouch for this phone.",
+            "{count} more members have to vouch for this phone.",
+            lacking,
+        )
+        return more.format(count=lacking)
     if visit.at < ready:
         return _("You can go on from this phone {when}.").format(when=dates.moment(ready, visit.at, visit.zone))
     return _("You can go on from this phone now.")

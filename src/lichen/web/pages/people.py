@@ -180,7 +180,7 @@ def _standing(visit: Visit, one: MemberId) -> Iterator[Node]:
         yield begun(lacking(visit, one)) + "."
     elif members.begins_to_count(circle)[one] > at:
         begins = ui.when(members.begins_to_count(circle)[one], at, visit.zone)
-        yield ui.fill(_("Counts in decisions from {when} on."), when=begins)
+        yield ui.fill(_("Begins to count in decisions {when}."), when=begins)
     if members.is_resting(circle, one):
         yield _("Is resting: nothing is asked of them, and they are welcome back.")
     if members.is_ended(circle, one, at):
@@ -251,13 +251,26 @@ def _own_acts(visit: Visit) -> Renderable:
 def _machines(visit: Visit, one: MemberId) -> Renderable:
     """Which devices speak for somebody, and who else could."""
     speak = devices.live(visit.circle, one)
-    count = ngettext("{count} device speaks for them.", "{count} devices speak for them.", len(speak))
-    served = sum(visit.node.accounts.speaking(device, visit.view.id) is not None for device in speak)
-    here = _("It is kept on this machine: whoever runs this machine could write in their name.")
-    return ui.folded(
+    served = any(visit.node.accounts.speaking(device, visit.view.id) for device in speak)
+    heading, count, where = _yours(len(speak), served) if one == visit.me else _theirs(len(speak), served)
+    return ui.folded(heading, p[begun(count.format(count=in_words(len(speak))))], p[where])
+
+
+def _yours(count: int, served: bool) -> tuple[str, str, str]:
+    here = _("Kept on this machine: whoever runs this machine could write in your name.")
+    return (
+        _("What speaks for you"),
+        ngettext("{count} device speaks for you.", "{count} devices speak for you.", count),
+        here if served else _("Kept elsewhere, so nobody here could write in your name."),
+    )
+
+
+def _theirs(count: int, served: bool) -> tuple[str, str, str]:
+    here = _("Kept on this machine: whoever runs this machine could write in their name.")
+    return (
         _("What speaks for them"),
-        p[begun(count.format(count=in_words(len(speak))))],
-        p[here] if served else p[_("It is kept elsewhere, so nobody here could write in their name.")],
+        ngettext("{count} device speaks for them.", "{count} devices speak for them.", count),
+        here if served else _("Kept elsewhere, so nobody here could write in their name."),
     )
 
 

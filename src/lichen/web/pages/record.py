@@ -10,12 +10,13 @@ from lichen.core.order import Place
 from lichen.core.values import GREATEST_NUMBER, HASH_CHARACTERS, EventId
 from lichen.language import dates, ngettext
 from lichen.language import gettext as _
+from lichen.language.numbers import begun, in_words
 from lichen.language.refusals import sentence
 from lichen.practices.talk import wordings
 from lichen.practices.tasks import find
 from lichen.store.contract import LAST, Entry
 from lichen.web import ui
-from lichen.web.html import Node, Renderable, p
+from lichen.web.html import Node, Renderable, code, p
 from lichen.web.telling import fetch, is_erased, speaker, told, written
 from lichen.web.visit import Visit, member_page, missing
 from lichen.web.who import who
@@ -33,7 +34,7 @@ async def record(visit: Visit) -> Response:
     last = texts[entries[-1].id] if entries else None
     return visit.page(
         _("The record"),
-        ui.opening(_("What happened"), count.format(count=visit.circle.count), _checked()),
+        ui.opening(_("What happened"), begun(count.format(count=in_words(visit.circle.count))), _checked()),
         ui.entries(*(_entry(visit, entry, texts[entry.id]) for entry in entries)),
         ui.buttons(ui.link_button(_("Earlier"), _page_before(visit, entries[-1], last), "quiet"))
         if more and last
@@ -113,7 +114,7 @@ def _particulars(visit: Visit, event: EventId, text: Text) -> Iterator[tuple[Nod
     yield _("When"), dates.exactly(text.at, visit.zone)
     yield _("Checked"), _("its signature, and that it continues what the same phone said before")
     yield _("Counted"), _("no") if event in visit.circle.aside else _("yes")
-    yield _("Its mark"), ui.fill("{mark}", mark=event[:12])
+    yield _("Its mark"), code[event[:12]]
 
 
 def _reasons(visit: Visit, event: EventId) -> Node:

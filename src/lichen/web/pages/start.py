@@ -8,7 +8,7 @@ from lichen.language import gettext as _
 from lichen.node.view import View
 from lichen.web import html
 from lichen.web.fact_form import Errors, errors_of
-from lichen.web.frame import circle_href, mark
+from lichen.web.frame import CIRCLES, circle_href, mark
 from lichen.web.html import Node, Renderable, fragment
 from lichen.web.ui import button, buttons, entries, entry, error_summary, field, form, opening, part, quiet_link
 from lichen.web.visit import Visit, newcomer, open_page
@@ -22,6 +22,13 @@ async def first(visit: Visit) -> Response:
         return visit.page(_("Start a circle"), _welcome(), _starting(visit, {}), _coming_back())
     if len(visit.account.places) == 1:
         return visit.go(circle_href(next(iter(visit.account.places))))
+    return visit.go(CIRCLES)
+
+
+async def all_of_them(visit: Visit) -> Response:
+    """The circles somebody is in, and the way to another one."""
+    if not visit.account or not visit.account.places:
+        return visit.go("/")
     return visit.page(_("Your circles"), opening(_("Where to?")), circles(visit), _start_another())
 
 
@@ -120,6 +127,7 @@ async def found(visit: Visit) -> Response:
 
 ROUTES = [
     Route("/", open_page(first), methods=["GET"]),
+    Route(CIRCLES, open_page(all_of_them), methods=["GET"]),
     Route("/start", open_page(start), methods=["GET"]),
     Route("/start", open_page(found), methods=["POST"]),
 ]

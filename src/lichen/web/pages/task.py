@@ -65,7 +65,7 @@ def _standing(visit: Visit, task: Task) -> Iterator[Node]:
     elif held:
         has = _("{names} has it") if len(held) == 1 and held[0] != visit.me else _("{names} have it")
         yield begun(has.format(names=names(visit.view, held)))
-        yield _("for {span}").format(span=dates.span(visit.at - min(task.stewards.values())))
+        yield ui.since(min(task.stewards.values()), visit.at, visit.zone)
     else:
         waited = visit.at - waiting_since(task)
         yield _("nobody has it yet")

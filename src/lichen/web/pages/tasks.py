@@ -99,9 +99,15 @@ def _all(visit: Visit, tasks: list[Task]) -> Iterator[Node]:
 
 def _some(visit: Visit, look: Look, tasks: list[Task]) -> Iterator[Node]:
     yield _ways(visit, look.key)
-    yield _listed(visit, tasks) if tasks else ui.empty(look.none())
+    yield _listed(visit, tasks) if tasks else ui.empty(look.none(), _to_all(visit))
     if look.key == "unpleasant":
         yield _share(visit)
+
+
+def _to_all(visit: Visit) -> Renderable:
+    if visit.circle[Tasks].open:
+        return ui.quiet_link(_("See all that is unfinished"), visit.href("work"))
+    return ui.quiet_link(_("Add something that needs doing"), visit.href("work", "new"))
 
 
 def _first(visit: Visit) -> Renderable:

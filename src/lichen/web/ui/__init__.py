@@ -36,4 +36,5 @@ from lichen.web.ui.text import prose as prose
 from lichen.web.ui.text import quiet_link as quiet_link
 from lichen.web.ui.text import quoted as quoted
 from lichen.web.ui.text import running_out as running_out
+from lichen.web.ui.text import since as since
 from lichen.web.ui.text import when as when

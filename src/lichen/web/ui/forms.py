@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias
 
 from lichen.language import gettext as _
 from lichen.language import ngettext
+from lichen.language.numbers import begun, in_words
 from lichen.web import html
 from lichen.web.html import Attribute, Node, Renderable
 
@@ -96,7 +97,7 @@ def error_summary(errors: Mapping[str, Sequence[str]], labels: Mapping[str, str]
         return html.fragment[None]
     heading = ngettext("One thing needs another look", "{count} things need another look", len(lines))
     return html.div(".errors", role="alert", tabindex="-1", autofocus=True)[
-        html.h2[heading.format(count=len(lines))],
+        html.h2[begun(heading.format(count=in_words(len(lines))))],
         html.ul[(html.li[_error_line(name, message, labels or {})] for name, message in lines)],
         html.p(".hint")[_("What you typed is still here.")],
     ]

@@ -68,6 +68,11 @@ def when(at: int, now: int, zone: tzinfo = UTC) -> Renderable:
     return html.time(datetime=dates.machine(at, zone), title=dates.exactly(at, zone))[dates.moment(at, now, zone)]
 
 
+def since(at: int, now: int, zone: tzinfo = UTC) -> Renderable:
+    """From when on something is so, said the same way."""
+    return html.time(datetime=dates.machine(at, zone), title=dates.exactly(at, zone))[dates.since(at, now, zone)]
+
+
 def running_out(start: int, end: int, at: int) -> Renderable:
     """A thin line that shortens from start to end; an ornament beside the words that say the same."""
     left = 100 * max(0, min(end - at, end - start)) / max(1, end - start)

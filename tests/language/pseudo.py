@@ -1,0 +1,42 @@
+"""A language that nobody speaks: every message of ours in double brackets, found and compiled as translators do it."""
+
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+
+import lichen
+
+SOURCE = Path(lichen.__file__).parent
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "_counted": (1, 2),
+}
+TAG = "el"  # Greek dates and Greek names: so every Latin letter on a page is ours
+
+
+def extracted() -> Catalog:
+    """Every message in the source."""
+    catalog = Catalog(locale=TAG, charset="utf-8")
+    for name, line, message, _comments, _context in extract_from_dir(SOURCE, keywords=KEYWORDS):
+        catalog.add(message, locations=[(name, line)])
+    return catalog
+
+
+def compiled(folder: Path) -> Path:
+    """A folder of catalogues in which that language is the only one."""
+    catalog = extracted()
+    for message in catalog:
+        if message.id:
+            each = message.id if isinstance(message.id, tuple) else (message.id,)
+            said = tuple(f"[[{one}]]" for one in each)
+            message.string = said if isinstance(message.id, tuple) else said[0]
+    path = folder / TAG / "LC_MESSAGES" / "lichen.mo"
+    path.parent.mkdir(parents=True)
+    with path.open("wb") as file:
+        write_mo(file, catalog)
+    return folder
