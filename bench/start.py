@@ -15,7 +15,7 @@ from bench.measure import Bench, Reading, timed_child
 from bench.serving import LOOPBACK, Server, environment
 from bench.table import Row, row
 
-IMPORTS = "import lichen.cli, lichen.web.app, uvicorn, uvloop, httptools"
+IMPORTS = "import lichen.cli.serve, lichen.web.app, uvicorn, uvloop, httptools"
 LONGEST = 60  # seconds
 
 

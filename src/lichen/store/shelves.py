@@ -1,6 +1,5 @@
 """What lies beside the records in the same file: kept states, events that wait, and the node's own values."""
 
-import zlib
 from collections.abc import Iterable
 
 from lichen.core.event import Frame, event_id
@@ -9,22 +8,20 @@ from lichen.core.values import CircleId
 from lichen.store.contract import LAST, MOST_WAITING, MOST_WAITING_BYTES
 from lichen.store.database import Database
 from lichen.store.rows import blob
+from lichen.store.squeezing import squeezed, unsqueezed
 
 
 class SqliteKeptStates:
-    """See `KeptStates`; an append drops those it makes wrong (see appending.py).
-
-    They name every event several times over: squeezing makes them 2.5 times smaller, and costs a tenth of folding.
-    """
+    """See `KeptStates`; an append drops those it makes wrong (see appending.py)."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def keep(self, circle: CircleId, place: Place, data: bytes) -> None:
         sql = "INSERT OR REPLACE INTO kept SELECT c, ?, ?, ?, ? FROM circle WHERE id = ?"
-        squeezed = zlib.compress(data, 1)
+        small = squeezed(data)  # before anybody is kept from writing
         with self._database.writing() as connection:
-            connection.execute(sql, (*place, squeezed, blob(circle)))
+            connection.execute(sql, (*place, small, blob(circle)))
 
     def nearest(self, circle: CircleId, before: Place = LAST) -> tuple[Place, bytes] | None:
         sql = """
@@ -32,7 +29,8 @@ class SqliteKeptStates:
         WHERE circle.id = ? AND (epoch, at, kept.id) < (?, ?, ?) ORDER BY epoch DESC, at DESC, kept.id DESC LIMIT 1
         """
         for *place, data in self._database.rows(sql, blob(circle), *before):
-            return (place[0], place[1], place[2]), zlib.decompress(data)
+            whole = unsqueezed(data)
+            return None if whole is None else ((place[0], place[1], place[2]), whole)
         return None
 
     def places(self, circle: CircleId) -> list[Place]:
