@@ -21,7 +21,8 @@ from lichen.practices import LAW
 from lichen.practices.charter import AgreementMade, PurposeWritten, ValueNamed
 from lichen.practices.devices import DeviceEnrolled
 from lichen.practices.lessons import LessonTold
-from lichen.practices.members import CircleFounded, InviteMade, MemberJoined, MemberRested, MemberReturned
+from lichen.practices.members import CircleFounded, InviteMade, MemberJoined
+from lichen.practices.rest import MemberRested, MemberReturned
 from lichen.practices.talk import RemarkMade, WordsCorrected
 from lichen.practices.tasks import (
     Outcome,

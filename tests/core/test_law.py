@@ -10,7 +10,7 @@ from lichen.core.fold import fold
 from lichen.core.law import Law
 from lichen.core.practice import THE_CIRCLE, Circle, Practice
 from lichen.core.refusal import Refusal, refuse
-from lichen.practices import LAW, devices, members, numbers
+from lichen.practices import LAW, devices, members, numbers, rest
 from lichen.practices.members import CircleFounded
 from lichen.practices.numbers import Numbers, NumbersAgreed
 from lichen.practices.tasks import TaskOpened
@@ -79,7 +79,7 @@ def _consequences(circle: Circle, event: Event) -> Iterable[Fact]:
 BELL = Practice("bell", Bell, (BellRung, BellHeard), _refusals, _apply, consequences=_consequences)
 WITH_BELL = Law(
     1,
-    [numbers.PRACTICE, members.PRACTICE, devices.PRACTICE, BELL],
+    [numbers.PRACTICE, rest.PRACTICE, members.PRACTICE, devices.PRACTICE, BELL],
     speaker=devices.speaker,
     devices=devices.of_member,
     enrolled_at=devices.enrolled_at,

@@ -12,7 +12,8 @@ from lichen.demo.people import NINE
 from lichen.practices import devices
 from lichen.practices.charter import Charter, adoption, overtaken, page, still_to_agree
 from lichen.practices.lessons import lessons
-from lichen.practices.members import Members, counting, is_resting, needed_vouches, present, vouchers, waiting
+from lichen.practices.members import Members, counting, needed_vouches, present, vouchers, waiting
+from lichen.practices.rest import Rests, is_resting
 from lichen.practices.suspension import Suspensions
 from lichen.practices.talk import Talk
 from lichen.practices.taskmap import blocks, is_overdue, pull, unpleasant_work, waiting_since
@@ -110,7 +111,7 @@ def test_one_rests_and_has_handed_back_all_they_held(stage, circle):
 
 
 def test_one_rested_and_came_back(stage, circle):
-    turns = circle[Members].people[stage.cast.members["oskar"]].rests
+    turns = circle[Rests].turns[stage.cast.members["oskar"]]
     assert [turn.resting for turn in turns] == [True, False]
 
 

@@ -14,7 +14,8 @@ from lichen.core.event import LARGEST_TEXT, Frame, Text, canonical, compose, dec
 from lichen.core.keys import SigningKey
 from lichen.core.values import DAY, MINUTE, EventId, base64url
 from lichen.practices.devices import DeviceEnrolled
-from lichen.practices.members import CircleFounded, InviteMade, MemberJoined, MemberRested
+from lichen.practices.members import CircleFounded, InviteMade, MemberJoined
+from lichen.practices.rest import MemberRested
 
 BEGINNING = 1_767_225_600_000  # 1 January 2026
 SALT = "c2FsdC1zYWx0LXNhbHQtc2E"

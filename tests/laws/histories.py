@@ -11,15 +11,9 @@ from lichen.core.fact import Fact
 from lichen.core.values import DAY
 from lichen.practices.charter import CharterAgreed, NumbersProposed, ValueNamed, version
 from lichen.practices.devices import DeviceEnrolled, DeviceRevoked, RecoveryAsked, RecoveryVouched
-from lichen.practices.members import (
-    InviteMade,
-    InviteWithdrawn,
-    MemberLeft,
-    MemberRested,
-    MemberReturned,
-    MemberVouched,
-)
+from lichen.practices.members import InviteMade, InviteWithdrawn, MemberLeft, MemberVouched
 from lichen.practices.numbers import Numbers
+from lichen.practices.rest import MemberRested, MemberReturned
 from lichen.practices.suspension import SuspensionCalled
 from lichen.practices.talk import RemarkMade
 from lichen.practices.tasks import TaskClosed, TaskOpened, TaskTaken

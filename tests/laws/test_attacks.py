@@ -27,7 +27,6 @@ from lichen.practices.devices import (
 from lichen.practices.members import (
     InviteMade,
     MemberLeft,
-    MemberRested,
     MemberVouched,
     belongs,
     counting,
@@ -37,6 +36,7 @@ from lichen.practices.members import (
     waiting,
 )
 from lichen.practices.numbers import Numbers, numbers
+from lichen.practices.rest import MemberRested
 from lichen.practices.suspension import SuspensionCalled
 from lichen.practices.tasks import TaskOpened, TaskTaken, find, stewards
 from tests.people import DAY, HOUR, Device, Story, day, founded, key_of

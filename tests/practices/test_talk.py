@@ -4,7 +4,7 @@ from lichen.core.kept import digest, keep, resume
 from lichen.core.values import EventId
 from lichen.practices import LAW
 from lichen.practices.lessons import LessonTold
-from lichen.practices.members import MemberRested
+from lichen.practices.rest import MemberRested
 from lichen.practices.talk import (
     MOST_A_DAY,
     MOST_CORRECTIONS,

@@ -6,7 +6,8 @@ from lichen.core.event import Event
 from lichen.core.kept import digest, keep, resume
 from lichen.core.values import EventId
 from lichen.practices import LAW
-from lichen.practices.members import MemberLeft, MemberRested
+from lichen.practices.members import MemberLeft
+from lichen.practices.rest import MemberRested
 from lichen.practices.taskmap import (
     blocks,
     closed_tasks,

@@ -12,6 +12,7 @@ from lichen.node.node import Node
 from lichen.node.view import View
 from lichen.practices import devices, members
 from lichen.practices import lessons as told
+from lichen.practices.rest import is_resting
 from lichen.practices.talk import is_erased
 from lichen.practices.taskmap import blocks, closed_tasks, open_tasks, pull, waiting_since
 from lichen.practices.tasks import Task, find, is_open, stewards
@@ -34,7 +35,7 @@ def people(view: View) -> list[Data]:
 def _person(view: View, one: MemberId, counts: bool) -> Data:
     circle = view.circle
     is_now = "here" if members.belongs(circle, one) else "waiting"
-    is_now = "left" if members.is_gone(circle, one) else "resting" if members.is_resting(circle, one) else is_now
+    is_now = "left" if members.is_gone(circle, one) else "resting" if is_resting(circle, one) else is_now
     return {
         "id": one,
         "name": called(view, one),

@@ -4,7 +4,8 @@ from lichen.core.door import consent
 from lichen.demo.teller import Deed, Teller
 from lichen.node.accounts import Place
 from lichen.practices.devices import DeviceEnrolled, DeviceRevoked, RecoveryVouched
-from lichen.practices.members import MemberLeft, MemberNamed, MemberRested, MemberReturned, MemberVouched
+from lichen.practices.members import MemberLeft, MemberNamed, MemberVouched
+from lichen.practices.rest import MemberRested, MemberReturned
 from lichen.practices.suspension import SuspensionCalled
 from lichen.practices.talk import RemarkMade
 

@@ -1,12 +1,13 @@
 """The law: ways of working together, each one file, listed so that each relies only on earlier ones."""
 
 from lichen.core.law import Law
-from lichen.practices import charter, devices, lessons, members, numbers, suspension, talk, tasks
+from lichen.practices import charter, devices, lessons, members, numbers, rest, suspension, talk, tasks
 
 LAW = Law(
     version=1,
     practices=(
         numbers.PRACTICE,
+        rest.PRACTICE,
         members.PRACTICE,
         devices.PRACTICE,
         suspension.PRACTICE,

@@ -15,8 +15,9 @@ from lichen.core.keys import hashed
 from lichen.core.practice import EVERYTHING, THE_CIRCLE, Ask, Circle, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Mark, MemberId, Time
-from lichen.practices.members import FEWEST, CircleFounded, is_resting, present
+from lichen.practices.members import FEWEST, CircleFounded, present
 from lichen.practices.numbers import Numbers, NumbersAgreed
+from lichen.practices.rest import is_resting
 
 MOST_EDITS = 500  # of a draft, by one member
 LONGEST_REVIEW = 5 * 366 * DAY

@@ -1,4 +1,4 @@
-"""Members: who belongs, who vouched for whom, who counts, who rests, who left.
+"""Members: who belongs, who vouched for whom, who counts, who left.
 
 People join by an invite and vouches; inviting is the first vouch. They speak as soon as they are in and count some days
 later. Everything here is judged by what its author could see, so nothing that arrives later changes who was let in.
@@ -15,6 +15,7 @@ from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sigh
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, DeviceKey, EventId, Mark, MemberId, Signature, Time
 from lichen.practices.numbers import NumbersAgreed, numbers
+from lichen.practices.rest import is_resting
 
 FEWEST, MOST = 5, 15  # a circle this size can still hear everybody
 PERIOD = 30 * DAY  # in one period, those who begin to count are at most a third of those who count
@@ -81,20 +82,6 @@ class MemberNamed(Fact, frozen=True, tag="member.named"):
     words = {"name": NAME, "about": NOTE}
 
 
-class MemberRested(Fact, frozen=True, tag="member.rested"):
-    """A member rests: nothing is asked of them, and they are welcome back."""
-
-    governs = True
-    words = {"note": SHORT}
-
-
-class MemberReturned(Fact, frozen=True, tag="member.returned"):
-    """A member who rested is back."""
-
-    governs = True
-    words = {"note": SHORT}
-
-
 class MemberLeft(Fact, frozen=True, tag="member.left"):
     """A member left the circle, in one step."""
 
@@ -125,13 +112,6 @@ class Vouch(Struct, frozen=True):
     at: Time
 
 
-class Rest(Struct, frozen=True):
-    """A turn into rest or back."""
-
-    mark: Mark
-    resting: bool
-
-
 class Person(Struct):
     """Somebody who came; whoever founded the circle needs nobody's vouch."""
 
@@ -139,7 +119,6 @@ class Person(Struct):
     at: Time
     needed: int
     vouches: list[Vouch] = []
-    rests: list[Rest] = []
     left: list[Mark] = []
 
 
@@ -182,12 +161,6 @@ def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
             yield from _joining(circle, event, sight, circle[Members].invites.get(name))
         case MemberVouched(member=member):
             yield from _vouching(circle, event, sight, member)
-        case MemberRested():
-            if is_resting(circle, event.by, sight):
-                yield refuse("already-resting")
-        case MemberReturned():
-            if not is_resting(circle, event.by, sight):
-                yield refuse("not-resting")
         case MemberLeft():
             if not event.by:
                 yield refuse("not-a-member")
@@ -243,9 +216,6 @@ def apply(circle: Circle, event: Event) -> None:
             members.people[member].vouches.append(Vouch(event.by, event.mark, event.at))
         case MemberNamed():
             members.named[event.by] = event.id
-        case MemberRested() | MemberReturned():
-            rest = Rest(event.mark, isinstance(event.fact, MemberRested))
-            members.people[event.by].rests.append(rest)
         case MemberLeft():
             members.people[event.by].left.append(event.mark)
         case NumbersAgreed(numbers=agreed):
@@ -320,13 +290,6 @@ def waiting(circle: Circle, sight: Sight = EVERYTHING) -> list[MemberId]:
     """Those who came and still lack vouches."""
     people = circle[Members].people
     return [one for one in people if not is_admitted(circle, one, sight) and not is_gone(circle, one, sight)]
-
-
-def is_resting(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> bool:
-    """Whether a member rests."""
-    person = circle[Members].people.get(member)
-    turns = [rest.resting for rest in person.rests if sight(rest.mark)] if person else []
-    return bool(turns) and turns[-1]
 
 
 def is_ended(circle: Circle, member: MemberId, at: Time, sight: Sight = EVERYTHING) -> bool:
@@ -412,8 +375,6 @@ PRACTICE = Practice(
         MemberJoined,
         MemberVouched,
         MemberNamed,
-        MemberRested,
-        MemberReturned,
         MemberLeft,
     ),
     refusals,

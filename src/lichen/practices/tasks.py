@@ -14,7 +14,8 @@ from lichen.core.fact import LINE, NOTE, SHORT, Fact
 from lichen.core.practice import Ask, Circle, Practice
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import EventId, Mark, MemberId, Time
-from lichen.practices.members import MemberLeft, MemberRested
+from lichen.practices.members import MemberLeft
+from lichen.practices.rest import MemberRested
 
 MOST_OPEN = 500  # tasks opened by one member that are open at a time
 MOST_BLOCKS = 20  # on one task at a time

@@ -10,6 +10,7 @@ from lichen.language import ngettext
 from lichen.node.view import putting_off
 from lichen.practices import charter, devices, members, tasks
 from lichen.practices.members import Members
+from lichen.practices.rest import is_resting
 from lichen.practices.suspension import Suspensions
 from lichen.web.html import Node, Renderable
 from lichen.web.ui import ask as ask_entry
@@ -40,7 +41,7 @@ def asking(visit: Visit) -> list[Ask]:
 def _asks_today(visit: Visit, ask: Ask) -> bool:
     if ask.code == "task":
         return bool(ask.until) and ask.until - visit.at < SOON
-    if members.is_resting(visit.circle, visit.me):
+    if is_resting(visit.circle, visit.me):
         return ask.code == "recovery-of-you"
     return ask.code in WORDED
 

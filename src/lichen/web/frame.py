@@ -6,7 +6,8 @@ from urllib.parse import quote
 from lichen.core.values import CircleId
 from lichen.language import gettext as _
 from lichen.node.view import View
-from lichen.practices.members import is_resting, present, waiting
+from lichen.practices.members import present, waiting
+from lichen.practices.rest import is_resting
 from lichen.web import html
 from lichen.web.html import Node, Renderable
 from lichen.web.rosette import Presence, rosette

@@ -26,7 +26,7 @@ ELSEWHERE = {
     "words.corrected": ("record",),
 }
 AFTERWARDS = {
-    "members": "people", "devices": "people", "suspension": "people", "charter": "charter", "tasks": "work",
+    "members": "people", "rest": "people", "devices": "people", "suspension": "people", "charter": "charter", "tasks": "work",
     "lessons": "lessons",
 }  # fmt: skip
 

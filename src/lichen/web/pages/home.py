@@ -8,6 +8,7 @@ from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.language.numbers import begun, in_words
 from lichen.practices import charter, members
+from lichen.practices.rest import is_resting
 from lichen.practices.tasks import Tasks, mine
 from lichen.web import ui
 from lichen.web.asking import asked, asking, needed_words, put_off
@@ -39,7 +40,7 @@ async def home(visit: Visit) -> Response:
 
 
 def _opening(visit: Visit, count: int) -> Renderable:
-    if members.is_resting(visit.circle, visit.me):
+    if is_resting(visit.circle, visit.me):
         return ui.opening(_("You’re resting."), ui.quiet_link(_("Come back"), visit.href("act", "member.returned")))
     if not count:
         return ui.opening(_("A circle of one is a beginning.") if _is_alone(visit) else _("Nothing asks for you."))

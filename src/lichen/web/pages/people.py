@@ -13,6 +13,7 @@ from lichen.language.numbers import begun, in_words
 from lichen.language.refusals import sentence
 from lichen.practices import devices, members
 from lichen.practices.members import Members, MemberVouched
+from lichen.practices.rest import is_resting
 from lichen.practices.tasks import mine
 from lichen.web import ui
 from lichen.web.frame import mark
@@ -42,7 +43,7 @@ async def people(visit: Visit) -> Response:
 
 def _opening(visit: Visit, here: list[MemberId], waiting: list[MemberId]) -> Renderable:
     count = ngettext("{count} of us.", "{count} of us.", len(here)).format(count=in_words(len(here)))
-    resting = sum(members.is_resting(visit.circle, one) for one in here)
+    resting = sum(is_resting(visit.circle, one) for one in here)
     lines = [
         ngettext("{count} is resting.", "{count} are resting.", resting) if resting else "",
         ngettext("{count} waits to be let in.", "{count} wait to be let in.", len(waiting)) if waiting else "",
@@ -88,7 +89,7 @@ def _note(visit: Visit, member: MemberId) -> Node:
     """What one should know of somebody's place here, in a word or two."""
     if members.is_ended(visit.circle, member, visit.at):
         return _("stopped for now")
-    if members.is_resting(visit.circle, member):
+    if is_resting(visit.circle, member):
         return _("resting")
     if member == visit.view.id:
         return _("began it")
@@ -181,7 +182,7 @@ def _standing(visit: Visit, one: MemberId) -> Iterator[Node]:
     elif members.begins_to_count(circle)[one] > at:
         begins = ui.when(members.begins_to_count(circle)[one], at, visit.zone)
         yield ui.fill(_("Begins to count in decisions {when}."), when=begins)
-    if members.is_resting(circle, one):
+    if is_resting(circle, one):
         yield _("Is resting: nothing is asked of them, and they are welcome back.")
     if members.is_ended(circle, one, at):
         yield _("This account is stopped for now.")
@@ -239,7 +240,7 @@ def _acts(visit: Visit, one: MemberId) -> Node:
 
 
 def _own_acts(visit: Visit) -> Renderable:
-    rests = members.is_resting(visit.circle, visit.me)
+    rests = is_resting(visit.circle, visit.me)
     turn = (_("I’m back"), "member.returned") if rests else (_("Rest for a while"), "member.rested")
     return ui.buttons(
         ui.link_button(_("You and your devices"), visit.href("me"), "quiet"),
