@@ -24,7 +24,7 @@ from lichen.node.node import Node
 from lichen.practices import LAW
 from lichen.practices.members import MemberLeft
 from lichen.practices.talk import RemarkMade
-from lichen.practices.tasks import TaskOpened
+from lichen.practices.tasks import TaskOpened, Tasks
 from lichen.store.sqlite import SqliteStore
 from tests.laws.histories import stories
 from tests.node.homes import Home, home
@@ -143,6 +143,17 @@ def test_what_is_dated_ahead_waits_and_counts_as_ever_once_its_time_has_come(
         here.node.take_in(story.circle_id, [])
         assert parts(here.node.circle(here.circle)) == parts(story.circle)
         agrees(here)
+
+
+def test_what_came_early_counts_by_itself_once_its_time_has_come(fresh: Callable[[], Path]) -> None:
+    story = founded("bo")
+    ahead = story.says("bo", TaskOpened(), at=story.clock + DAY)
+    with home(fresh()) as here:
+        here.now = story.clock - DAY
+        here.node.take_in(story.circle_id, [a.frame for a in story.arrivals.values()])
+        assert ahead.id not in here.node.circle(story.circle_id)[Tasks].open
+        here.now = story.clock
+        assert ahead.id in here.node.circle(story.circle_id)[Tasks].open
 
 
 # What it costs

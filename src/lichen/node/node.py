@@ -69,6 +69,7 @@ class Node:
         self._recorder = Recorder(store, clock, self._remember_heads)
         self._erasing = Erasing(store, self.words, self._recorder)
         self._living: dict[CircleId, Living] = {}
+        self._early = {circle: 0 for circle in store.circles() if store.waiting.of(circle)}  # when to look again
         self._keys: dict[DeviceKey, SigningKey] = {}
 
     def close(self) -> None:
@@ -84,7 +85,9 @@ class Node:
         return self.store.circles()
 
     def living(self, circle: CircleId) -> Living:
-        """The circle in memory; folded first when it is not there yet."""
+        """The circle in memory, folded when it is not there yet; what came early is let in once its time has come."""
+        if circle in self._early and self._early[circle] <= self.clock():
+            self.take_in(circle, [])
         found = self._living.pop(circle, None)
         if found is None or found.ground.lost:
             self._settle()
@@ -322,6 +325,9 @@ class Node:
         portion = [*batch, *self.store.waiting.of(circle)]
         verdict = of_circle(circle, receive(portion, self.store.known, self.clock() + EARLIEST))
         admitted = verdict.admitted
+        self._early.pop(circle, None)
+        if verdict.early:
+            self._early[circle] = min(one.text.at for one in verdict.early) - EARLIEST
         known = [a for a in verdict.known if a.frame.words and wrong_words(a.text, a.frame.words) is None]
         later = [Arrival(a.id, a.text, Frame(a.frame.raw, b"", a.frame.words)) for a in known]
         living = self.living(circle) if admitted else None  # as it was before, or it would take them in twice

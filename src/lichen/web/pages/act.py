@@ -26,8 +26,8 @@ ELSEWHERE = {
     "words.corrected": ("record",),
 }
 AFTERWARDS = {
-    "members": "people", "rest": "people", "devices": "people", "suspension": "people", "charter": "charter", "tasks": "work",
-    "lessons": "lessons",
+    "members": "people", "rest": "people", "devices": "people", "suspension": "people", "charter": "charter",
+    "tasks": "work", "lessons": "lessons",
 }  # fmt: skip
 
 
