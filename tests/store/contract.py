@@ -78,6 +78,17 @@ class StoreContract:
         assert store.known([*strange, ana.circle]).keys() == {ana.circle}
         assert store.words(strange) == {}
         assert list(store.in_order(unheard.id)) == []
+
+    def test_what_came_after_somebody_asked_is_known(self, store: Store) -> None:
+        ana = Writer()
+        event = ana.write()
+        store.append([ana.founding], NOON)
+        assert store.known([ana.circle, event.id]) == {ana.circle: ana.founding.text}
+        store.append([event], NOON)
+        assert list(store.known([event.id, ana.circle]).items()) == [
+            (event.id, event.text),
+            (ana.circle, ana.founding.text),
+        ]
         assert store.frontier("nowhere") == {}
 
     def test_one_append_serves_many_circles(self, store: Store) -> None:

@@ -36,6 +36,15 @@ class TestSqlite(StoreContract):
     """The contract, kept by SQLite."""
 
 
+def test_all_that_is_held_is_known_however_much_is_asked(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lichen.store.sqlite.MOST_REMEMBERED", 3)
+    ana = Writer()
+    events = [ana.founding, *ana.many(7)]
+    store.append(events, NOON)
+    for few in (events[:2], events[2:4], events, events[5:], events):
+        assert store.known(event.id for event in few) == {event.id: event.text for event in few}
+
+
 def child(what: str, path: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "tests.store.child", what, str(path)],

@@ -173,10 +173,11 @@ class Node:
         text = examine(frame.raw)
         if isinstance(text, list):
             return (*wrong, *text)
-        reasons = living.would_refuse(LAW.read(event_id(frame.raw), frame.raw))
+        event = event_id(frame.raw)
+        reasons = living.would_refuse(LAW.read(event, frame.raw))
         if wrong:
             return (*wrong, *(reason for reason in reasons if reason.code != "words-missing"))
-        return reasons or Arrival(event_id(frame.raw), text, frame)
+        return reasons or Arrival(event, text, frame)
 
     def _framed(
         self, key: SigningKey, living: Living, fact: Fact, words: bytes, seq: int, prev: EventId, cite: EventId

@@ -37,6 +37,8 @@ _DEVICES = "SELECT key, seq, head, split FROM circle JOIN device USING (c) WHERE
 _WORDS = "SELECT bytes FROM event JOIN words USING (n) WHERE id = ? AND bytes IS NOT NULL"
 _ERASE = "INSERT INTO words SELECT n, NULL FROM event WHERE id = ? ON CONFLICT (n) DO UPDATE SET bytes = NULL"
 
+MOST_REMEMBERED = 2_000  # texts
+
 _at = itemgetter(3)  # ids settle equal times, as text, which sorts unlike the bytes behind it: so not in SQL
 
 
@@ -51,6 +53,7 @@ class SqliteStore:
         self.kept = SqliteKeptStates(self._database)
         self.waiting = SqliteWaitingRoom(self._database)
         self.private = SqlitePrivate(self._database)
+        self._lately: dict[EventId, Text] = {}  # what is talked about is asked for again; no text ever changes
 
     @property
     def instance(self) -> str:
@@ -62,9 +65,20 @@ class SqliteStore:
             return Appending(connection, at).take(arrivals)
 
     def known(self, ids: Iterable[EventId]) -> Mapping[EventId, Text]:
+        held = {each: self._lately.get(each) for each in ids}
+        unread = [each for each, text in held.items() if text is None]
+        if unread:
+            held.update(self._read(unread))
+        return {each: text for each, text in held.items() if text is not None}
+
+    def _read(self, ids: list[EventId]) -> dict[EventId, Text]:
         with self._database.reading() as connection:
             found = (connection.execute(_KNOWN, (blob(each),)).fetchone() for each in ids)
-            return {event: decode_text(raw) for event, raw in map(restored, filter(None, found))}
+            texts = {event: decode_text(raw) for event, raw in map(restored, filter(None, found))}
+        if len(texts) + len(self._lately) > MOST_REMEMBERED:
+            self._lately = {}
+        self._lately.update(islice(texts.items(), MOST_REMEMBERED))
+        return texts
 
     def circles(self) -> list[CircleId]:
         return [name(circle) for (circle,) in self._database.rows("SELECT id FROM circle ORDER BY c")]
