@@ -11,25 +11,17 @@ from lichen.language.numbers import in_words
 from lichen.language.refusals import sentence
 from lichen.practices import devices, members
 from lichen.practices.devices import Recovery, RecoveryVetoed, RecoveryVouched
-from lichen.practices.members import Members
 from lichen.practices.numbers import is_adopted, numbers
 from lichen.web import ui
 from lichen.web.html import Node, Renderable, li, ol, p
-from lichen.web.pages.suspend import too_early
+from lichen.web.pages.suspend import too_early, whose
 from lichen.web.qr import qr
 from lichen.web.visit import Visit, member_page, missing
 from lichen.web.who import called, names
 
 
 async def explain(visit: Visit) -> Response:
-    return _explain(visit, _whose(visit), ())
-
-
-def _whose(visit: Visit) -> MemberId:
-    name: MemberId = visit.path("member")
-    if name not in visit.circle[Members].people:
-        raise missing()
-    return name
+    return _explain(visit, whose(visit), ())
 
 
 def _explain(visit: Visit, member: MemberId, reasons: tuple[str, ...]) -> Response:
@@ -60,7 +52,7 @@ def _explain(visit: Visit, member: MemberId, reasons: tuple[str, ...]) -> Respon
 
 
 async def begin(visit: Visit) -> Response:
-    member = _whose(visit)
+    member = whose(visit)
     note = visit.form.text("note")
     said, secret = visit.node.begin_recovery(visit.who, visit.view.id, member, note)
     await visit.settled(said)

@@ -19,8 +19,9 @@ from lichen.web import ui
 from lichen.web.frame import mark
 from lichen.web.html import Node, Renderable, fragment, p
 from lichen.web.pages.comeback import running_recoveries
+from lichen.web.pages.suspend import whose
 from lichen.web.task_words import task_href, title_of
-from lichen.web.visit import Visit, member_page, missing
+from lichen.web.visit import Visit, member_page
 from lichen.web.who import called, names, who
 
 
@@ -134,15 +135,7 @@ def _former(visit: Visit) -> Node:
 
 
 async def member(visit: Visit) -> Response:
-    return _member(visit, known(visit))
-
-
-def known(visit: Visit) -> MemberId:
-    """The member whose page this is."""
-    name: MemberId = visit.path("member")
-    if name not in visit.circle[Members].people:
-        raise missing()
-    return name
+    return _member(visit, whose(visit))
 
 
 def _member(visit: Visit, one: MemberId, refused: tuple[Refusal, ...] = ()) -> Response:
@@ -204,7 +197,7 @@ def _vouching(visit: Visit, one: MemberId) -> Node:
 
 
 async def vouch(visit: Visit) -> Response:
-    one = known(visit)
+    one = whose(visit)
     said = await visit.say(MemberVouched(one))
     if said.refusals:
         return _member(visit, one, said.refusals)

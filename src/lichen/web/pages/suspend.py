@@ -21,10 +21,11 @@ from lichen.web.who import called, who
 
 
 async def explain(visit: Visit) -> Response:
-    return _explain(visit, _whose(visit), ())
+    return _explain(visit, whose(visit), ())
 
 
-def _whose(visit: Visit) -> MemberId:
+def whose(visit: Visit) -> MemberId:
+    """The person whom the address names; whoever never came is not found."""
     name: MemberId = visit.path("member")
     if name not in visit.circle[Members].people:
         raise missing()
@@ -77,7 +78,7 @@ def _call(visit: Visit, by: MemberId, at: int) -> Renderable:
 
 
 async def stop(visit: Visit) -> Response:
-    member = _whose(visit)
+    member = whose(visit)
     said = await say_form(visit, SuspensionCalled, member=member)
     if said.refusals:
         return _explain(visit, member, said.refusals)
