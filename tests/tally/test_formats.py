@@ -244,6 +244,7 @@ def test_more_ballots_need_no_more_memory_when_they_are_equal():
         tracemalloc.stop()
         return most
 
+    peak(1)  # so that what is made once, by whoever reads first, does not count
     assert peak(20) < peak(2) * 2
 
 

@@ -83,6 +83,10 @@ def test_a_blank_among_scores_below_zero_is_no_better_than_the_worst():
     assert outcome.points == {"A": -6, "B": -6}
 
 
+def test_ballots_that_say_the_same_are_counted_as_one_in_whatever_order_they_name_those_side_by_side():
+    assert rankings("ABC", [(("BA", "C"), 1), (("AB", "", "C"), 2)], "last").counts == {(("A", "B"), ("C",)): 3}
+
+
 # Ties in rounds
 
 

@@ -52,8 +52,12 @@ def rankings(
     place = {name: number for number, name in enumerate(names)}
     counts: Counter[Ranking] = Counter()
     for levels, weight in given:
-        counts[tuple(tuple(sorted(level, key=place.__getitem__)) for level in levels if level)] += weight
+        counts[tuple(_in_order(tuple(level), place) for level in levels if level)] += weight
     return Rankings(candidates=names, counts=counts, blank=blank)
+
+
+def _in_order(level: Level, place: Mapping[Candidate, int]) -> Level:
+    return level if len(level) == 1 else tuple(sorted(level, key=place.__getitem__))
 
 
 def approvals(candidates: Iterable[Candidate], given: Iterable[tuple[Iterable[Candidate], int]]) -> Approvals:

@@ -5,8 +5,10 @@ when even all of their votes in one hand would be fewer than anybody else's; oth
 followed. Do all lead to one winner, that one wins; do they not, everyone who wins in one of them ties.
 """
 
-from collections.abc import Container, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container
 from fractions import Fraction
+from itertools import chain
 
 from lichen.tally.ballots import Candidate, Level, Number, Ranking, Rankings, voters
 from lichen.tally.outcome import Outcome, Reason, Round
@@ -14,6 +16,7 @@ from lichen.tally.ranking import by_points
 from lichen.tally.ways import every_way, until_a_tie
 
 MOST_LOOKS = 4_000_000  # at ballots, while following ties
+Paper = tuple[Ranking, int]  # equal ballots, and how many there are
 
 
 def irv(ballots: Rankings) -> Outcome:
@@ -49,23 +52,35 @@ class Count:
     def __init__(self, ballots: Rankings) -> None:
         self.ballots = ballots
         self.taken: dict[Level, dict[Candidate, Number]] = {}
+        self.among: frozenset[Candidate] = frozenset()
+        self.piles: dict[Level, list[Paper]] = {}
 
     def votes(self, standing: Level) -> dict[Candidate, Number]:
         if standing not in self.taken:
+            self._sort(frozenset(standing))
             self.taken[standing] = self._votes(standing)
         return self.taken[standing]
 
+    def _sort(self, standing: frozenset[Candidate]) -> None:
+        """Each ballot to what it likes best; from one round to the next only those of whoever went out are moved."""
+        before = self.piles if standing <= self.among else {}
+        piles = defaultdict(list, {best: pile for best, pile in before.items() if standing.issuperset(best)})
+        loose = [pile for best, pile in before.items() if best not in piles]
+        for paper in chain.from_iterable(loose if before else [self.ballots.counts.items()]):
+            piles[_best(paper[0], standing)].append(paper)
+        self.among, self.piles = standing, piles
+
     def _votes(self, standing: Level) -> dict[Candidate, Number]:
-        whole = dict.fromkeys(standing, 0)
-        shared: dict[Candidate, Number] = {}
-        for ranking, weight in self.ballots.counts.items():
-            best = _best(ranking, whole)
-            if len(best) == 1:
-                whole[best[0]] += weight
-            else:
-                for name in best:
-                    shared[name] = shared.get(name, 0) + Fraction(weight, len(best))
-        return {name: _plain(count + shared.get(name, 0)) for name, count in whole.items()}
+        """Those who share a place share the votes of its pile."""
+        parts: Counter[tuple[Candidate, int]] = Counter()
+        for best, pile in self.piles.items():
+            weight = sum(weight for _, weight in pile)
+            for name in best:
+                parts[name, len(best)] += weight
+        votes: dict[Candidate, Number] = dict.fromkeys(standing, 0)
+        for (name, sharing), weight in parts.items():
+            votes[name] += weight if sharing == 1 else Fraction(weight, sharing)
+        return {name: _plain(count) for name, count in votes.items()}
 
     def is_over(self, standing: Level) -> bool:
         votes = self.votes(standing).values()
@@ -96,13 +111,13 @@ class Count:
         )
 
 
-def _best(ranking: Ranking, standing: Container[Candidate]) -> Sequence[Candidate]:
+def _best(ranking: Ranking, standing: Container[Candidate]) -> Level:
     """What a ballot likes best of what still stands."""
     for level in ranking:
         if len(level) == 1:
             if level[0] in standing:
                 return level
-        elif still := [name for name in level if name in standing]:
+        elif still := tuple(name for name in level if name in standing):
             return still
     return ()
 

@@ -145,11 +145,13 @@ class Count:
 def _sorted(papers: Iterable[Paper], standing: Level) -> Piles:
     """Each paper to its best choice still standing; those side by side there share it equally."""
     piles: defaultdict[Candidate, list[Paper]] = defaultdict(list)
+    known = frozenset(standing)
     for paper in papers:
         for level in paper.ranking:
-            still = [name for name in level if name in standing]
+            still = [name for name in level if name in known]
+            share = paper._replace(value=paper.value // len(still)) if len(still) > 1 else paper
             for name in still:
-                piles[name].append(paper._replace(value=paper.value // len(still)))
+                piles[name].append(share)
             if still:
                 break
     return piles
