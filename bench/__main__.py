@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import acts, disk, fold, ingest, memory, pages, start
+from bench import acts, deciding, disk, find, fold, ingest, memory, pages, ranked, start
 from bench.corpus import CACHE, ROOT, corpus
 from bench.home import grow
 from bench.measure import Bench
@@ -21,7 +21,7 @@ INTRODUCTION = """\
 on the same machine; the *ratio* compares the two round by round, and above 1 is better than what stands beside it.
 Across machines, trust ratios only. Servers are processes of their own, and so is whoever asks them, over loopback.
 """
-GROUPS = ("ingest", "fold", "start", "acts", "pages", "memory", "disk")
+GROUPS = ("ingest", "fold", "start", "find", "acts", "pages", "memory", "disk", "ranked", "deciding")
 
 
 def main() -> None:
@@ -60,11 +60,13 @@ def measured(bench: Bench, ground: Path, groups: tuple[str, ...]) -> Iterator[Ro
         yield from ingest.rows(bench, ground)
     if "fold" in groups:
         yield from fold.rows(bench)
-    if "start" in groups or "disk" in groups:
+    if {"start", "find", "disk"} & set(groups):
         record = corpus(bench.size(50_000, 1_500))
         home = grow(ground / "long", record)
         if "start" in groups:
             yield from start.rows(bench, ground, home)
+        if "find" in groups:
+            yield from find.rows(bench, home)
         if "disk" in groups:
             yield from disk.rows(home, record)
     if "acts" in groups:
@@ -73,6 +75,10 @@ def measured(bench: Bench, ground: Path, groups: tuple[str, ...]) -> Iterator[Ro
         yield from pages.rows(bench, ground)
     if "memory" in groups:
         yield from memory.rows(bench, ground)
+    if "ranked" in groups:
+        yield from ranked.rows(bench)
+    if "deciding" in groups:
+        yield from deciding.rows(bench, ground)
 
 
 def _page(date: str, bench: Bench, lines: str) -> str:

@@ -30,7 +30,8 @@ class Reading(NamedTuple):
 
     def value(self, name: str) -> float:
         """A figure by name: what was found, or what follows from the times."""
-        own = {"wall": self.wall, "cpu": self.cpu, "rate": self.rate, "cpu_us": self.cpu / self.many * 1e6}
+        cpu_us = self.cpu / self.many * 1e6
+        own = {"wall": self.wall, "ms": self.wall * 1e3, "cpu": self.cpu, "rate": self.rate, "cpu_us": cpu_us}
         return {**own, **self.found}[name]
 
 

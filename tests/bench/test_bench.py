@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from bench.ballots import LENGTHS, OPTIONS, ballots, one_by_one
 from bench.corpus import corpus
+from bench.peers import Found
+from bench.ranked import agree, by_runoff, by_schulze
 from bench.serving import environment
 from lichen.core.door import receive
 from lichen.core.fold import fold
 from lichen.practices import LAW
 from lichen.practices.members import present
+from lichen.tally.ballots import flaws
 
 SMALL = 400
 
@@ -29,6 +33,31 @@ def test_nearly_everything_said_in_it_counts_and_everybody_belongs() -> None:
     assert len(circle.aside) < SMALL / 20
 
 
+def test_no_two_of_the_measured_ballots_are_alike_and_a_count_of_them_must_follow_chains() -> None:
+    said = ballots(500)
+    assert len(set(said)) == len(set(map(one_by_one, said))) == 500
+    assert all(not list(flaws(OPTIONS, ranking)) for ranking in said)
+    assert any(len(level) > 1 for ranking in said for level in ranking)
+    assert {sum(map(len, ranking)) for ranking in said} == set(LENGTHS)
+    assert by_schulze(said).reason.code == by_schulze(said, "apart").reason.code == "strongest-paths"
+    assert not by_runoff(list(map(one_by_one, said))).tied
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        Found({"option 2"}),
+        Found({"option 1"}, ["option 1", "option 20", *OPTIONS[1:19]]),
+        Found({"option 1"}, tallies=[{"option 1": 500.0}]),
+    ],
+)
+def test_a_library_that_finds_something_else_is_not_measured(found: Found) -> None:
+    said = list(map(one_by_one, ballots(500)))
+    outcome = by_runoff(said) if found.tallies else by_schulze(said)
+    assert agree(outcome, Found(set(outcome.winners)))
+    assert not agree(outcome, found)
+
+
 @pytest.mark.long
 def test_a_quick_run_measures_every_row(tmp_path: Path) -> None:
     page = tmp_path / "bench.md"
@@ -36,5 +65,16 @@ def test_a_quick_run_measures_every_row(tmp_path: Path) -> None:
     done = subprocess.run(command, env=environment(), capture_output=True, check=False, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     written = page.read_text(encoding="utf-8")
-    for what in ("Ingest", "Fold", "first right page", "Acts over HTTP", "Home pages", "Memory", "Disk"):
+    for what in (
+        "Ingest",
+        "Fold",
+        "first right page",
+        "Acts over HTTP",
+        "Home pages",
+        "Find",
+        "Memory",
+        "Disk",
+        "Ranked count",
+        "Decision page",
+    ):
         assert what in written

@@ -74,6 +74,11 @@ times = st.integers(0, 2**53 - 1) | st.integers(0, 30_000).map(lambda day: day *
 numbers = st.dictionaries(
     titles | st.sampled_from(["vouches", "name", "numbers", "yes"]), st.integers(-(2**53) + 1, 2**53 - 1), max_size=4
 )
+choices = st.dictionaries(
+    titles | st.sampled_from(["large_by", "numbers", "choices"]),
+    st.from_regex(r"[a-z][a-z-]{0,9}", fullmatch=True),
+    max_size=4,
+)
 charters = st.builds(
     CharterDraft,
     name=titles,
@@ -81,6 +86,7 @@ charters = st.builds(
     values=st.lists(st.builds(Value, titles, texts), max_size=3).map(tuple),
     agreements=st.lists(st.builds(AgreementDraft, titles, texts, times, times), max_size=3).map(tuple),
     numbers=numbers,
+    choices=choices,
 )
 
 
@@ -141,6 +147,18 @@ def test_what_people_write_by_hand_is_understood() -> None:
 def test_a_name_that_other_tools_would_misread_is_put_in_quotation_marks() -> None:
     written = write(CharterDraft(name="No", numbers={"yes": 1, "a b": 2, "days": 3})).decode()
     assert 'name: "No"\nnumbers:\n  "yes": 1\n  "a b": 2\n  days: 3\n' in written
+
+
+def test_choices_stand_beside_the_numbers_and_are_one_plain_word_each() -> None:
+    draft = CharterDraft(name="x", numbers={"vouches": 2}, choices={"large_by": "consent", "way_out": "talk"})
+    assert "numbers:\n  vouches: 2\nchoices:\n  large_by: consent\n  way_out: talk\n---" in write(draft).decode()
+    assert read(write(draft)) == draft
+    bad = b"---\nname: x\nchoices:\n  large_by: by all of us\n  way_out: 3\n  way_out: talk\n---\n"
+    assert read(bad) == (
+        Problem(4, "  large_by: by all of us", Why.NOT_A_CHOICE),
+        Problem(5, "  way_out: 3", Why.NOT_A_CHOICE),
+        Problem(6, "  way_out: talk", Why.TWICE),
+    )
 
 
 def test_headings_of_a_text_stay_headings() -> None:

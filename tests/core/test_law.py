@@ -8,7 +8,7 @@ from lichen.core.event import Event
 from lichen.core.fact import Fact
 from lichen.core.fold import fold
 from lichen.core.law import Law
-from lichen.core.practice import THE_CIRCLE, Circle, Practice
+from lichen.core.practice import THE_CIRCLE, Circle, Practice, following
 from lichen.core.refusal import Refusal, refuse
 from lichen.practices import LAW, devices, members, numbers, rest
 from lichen.practices.members import CircleFounded
@@ -71,9 +71,9 @@ def _apply(circle: Circle, event: Event) -> None:
         circle[Bell].heard.append((event.by, event.fact.number))
 
 
-def _consequences(circle: Circle, event: Event) -> Iterable[Fact]:
+def _consequences(circle: Circle, event: Event) -> Iterable[Event]:
     if isinstance(event.fact, BellRung):
-        yield BellHeard(event.fact.number)
+        yield following(event, BellHeard(event.fact.number))
 
 
 BELL = Practice("bell", Bell, (BellRung, BellHeard), _refusals, _apply, consequences=_consequences)

@@ -4,6 +4,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from types import UnionType
 from typing import Any, get_args, get_origin
 
 import msgspec
@@ -17,7 +18,8 @@ SAID_BY = {"member": "a member", "keeper": "a keeper", "circle": "only the circl
 def page_of(practice: Practice) -> str:
     """The whole page, in Markdown."""
     module = sys.modules[practice.refusals.__module__]
-    lines = [f"# {practice.name.title()}", "", *inspect.getdoc(module).partition("\n")[2].strip().splitlines(), ""]  # type: ignore[union-attr]
+    about = inspect.getdoc(sys.modules[f"lichen.practices.{practice.name}"]) or ""
+    lines = [f"# {practice.name.title()}", "", *about.partition("\n")[2].strip().splitlines(), ""]
     lines += ["## What can happen", ""]
     for fact in practice.facts:
         lines += [*_fact(fact), ""]
@@ -53,8 +55,8 @@ def _type(kind: Any) -> str:
             extra |= meta.extra or {}
         if "of" in extra:
             return f"one `{extra['of']}`"
-        if extra.get("is") == "time":
-            return "a time"
+        if extra.get("is") in ("time", "moment"):
+            return "a time" if extra["is"] == "time" else "a time, to the minute"
         if args[0] is int:
             meta = metas[0]
             return f"a number from {meta.ge} to {meta.le}"
@@ -63,6 +65,8 @@ def _type(kind: Any) -> str:
         return "one of " + ", ".join(f"`{choice}`" if choice else "nothing" for choice in args)
     if origin in (tuple, list):
         return f"several: {_type(args[0])}"
+    if origin is UnionType:
+        return "each one of " + ", ".join(f"`{kind_of(fact)}`" for fact in args)
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         return "; ".join(f"{one.name}: {_type(one.type)}" for one in msgspec.structs.fields(kind))
     return {bool: "yes or no", str: "an id, a key or a signature", int: "a number"}.get(kind, str(kind))

@@ -62,7 +62,8 @@ def text_of(raw: Mapping[str, Any]) -> str:
 def fields(struct: inspect.Type, *, full: bool) -> dict[str, Any]:
     assert isinstance(struct, inspect.StructType)
     wanted = [field for field in struct.fields if full or field.required]
-    return {field.encode_name: example(field.type, field.encode_name, full=full) for field in wanted}
+    tag = {struct.tag_field: struct.tag} if struct.tag_field else {}
+    return tag | {field.encode_name: example(field.type, field.encode_name, full=full) for field in wanted}
 
 
 def example(kind: inspect.Type, name: str, *, full: bool) -> Any:
@@ -98,5 +99,7 @@ def string(kind: inspect.StrType, name: str, *, full: bool) -> str:
 def items(kind: Any, name: str, *, full: bool) -> list[Any]:
     if isinstance(kind.item_type, inspect.LiteralType):
         return list(kind.item_type.values[: kind.max_length]) if full else []
+    if isinstance(kind.item_type, inspect.UnionType):  # one of each, as far as they fit
+        return [example(one, name, full=full) for one in kind.item_type.types[: kind.max_length]] if full else []
     count = min(kind.max_length or 3, 3) if full else kind.min_length or 0
     return [example(kind.item_type, f"{name} {number}", full=full) for number in range(count)]

@@ -1,7 +1,7 @@
 """Histories: what rude, forgetful and lying groups of people might say, drawn by Hypothesis."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -17,26 +17,9 @@ from lichen.practices.rest import MemberRested, MemberReturned
 from lichen.practices.suspension import SuspensionCalled
 from lichen.practices.talk import RemarkMade
 from lichen.practices.tasks import TaskClosed, TaskOpened, TaskTaken
+from tests.laws.deliberations import decides, deliberations
+from tests.laws.dice import PEOPLE, Dice
 from tests.people import BEGINNING, HOUR, Device, Story, key_of
-
-PEOPLE = ("ana", "bo", "cy", "dee", "eli")
-Thing = TypeVar("Thing")
-
-
-class Dice:
-    """Chance, in a form that Hypothesis can make smaller."""
-
-    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
-        self._draw = draw
-
-    def number(self, least: int, most: int) -> int:
-        return int(self._draw(st.integers(least, most)))
-
-    def chance(self, percent: int) -> bool:
-        return self.number(0, 99) >= 100 - percent
-
-    def one(self, things: Sequence[Thing]) -> Thing:
-        return things[self.number(0, len(things) - 1)]
 
 
 @st.composite
@@ -56,8 +39,8 @@ def stories(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 25) -> St
 
 
 def histories(most: int = 25) -> st.SearchStrategy[list[Event]]:
-    """The events of such a circle, in the order they were said."""
-    return stories(most).map(lambda story: story.events)
+    """The events of such a circle, or of one that mostly decides, in the order they were said."""
+    return st.one_of(stories(most), stories(most), deliberations(most)).map(lambda story: story.events)
 
 
 def _adopts(dice: Dice, story: Story) -> None:
@@ -72,8 +55,10 @@ def _adopts(dice: Dice, story: Story) -> None:
 def _step(dice: Dice, story: Story) -> None:
     """One thing happens: somebody speaks, goes away, comes back, or shows a second face."""
     what, who = dice.number(0, 99), dice.one(sorted(story.devices))
-    if what < 58:
+    if what < 54:
         _speaks(dice, story, who)
+    elif what < 58:
+        decides(dice, story, who)
     elif what < 70:
         _race(dice, story)
     elif what < 80:

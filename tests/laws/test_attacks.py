@@ -194,10 +194,39 @@ def test_at_most_a_third_begins_to_count_in_one_period() -> None:
     for number in range(12):
         story.welcomes("ana", f"puppet{number}", vouchers=["bo"])
     assert len(present(story.circle)) == 18
+    for name in ("ana", "bo", "cy", "dee"):
+        story.says(name, TaskOpened())
     after = {days: len(counting(story.circle, story.clock + days * DAY)) for days in (1, 15, 40)}
     assert after[1] == 6
     assert after[15] == 6 + 2
     assert after[40] <= 8 + 8 // 3 + 1
+
+
+def test_nobody_brings_a_majority_along_by_dating_them_back() -> None:
+    """Two of five let one puppet in a month, all at once and long ago, from phones that nobody had heard of since."""
+    story = adopted("bo", "cy", "dee", "eli")
+    for name in ("ana", "bo"):
+        story.first_words(f"{name}/old", TaskOpened(), story.enrols(name, "old"))
+    story.goes_offline("ana/old", "bo/old")
+    begun = story.clock
+    story.clock = begun + 300 * DAY
+    for name in ("ana", "bo", "cy", "dee", "eli"):
+        story.says(name, TaskOpened())
+    for number in range(8):
+        at, name = begun + (1 + 31 * number) * DAY, f"puppet{number}"
+        story.goes_offline(name)
+        invite = story.says("ana/old", InviteMade(key_of(name).public, 1, at + 9 * DAY), at=at)
+        puppet = story.joins(name, invite, secret=name, at=at + HOUR)
+        story.says("bo/old", MemberVouched(puppet.id), at=at + 2 * HOUR, knowing=[puppet.id])
+        story.says("ana/old", TaskOpened(), at=at + 3 * HOUR, knowing=[puppet.id])
+    story.comes_online(*story.offline)
+    assert len(present(story.circle)) == 13
+    founders = [story[name] for name in ("ana", "bo", "cy", "dee", "eli")]
+    assert counting(story.circle, story.clock) == founders
+    for name in ("ana", "bo", "cy", "dee", "eli"):
+        story.says(name, TaskOpened())
+    assert counting(story.circle, story.clock + 13 * DAY) == founders
+    assert len(counting(story.circle, story.clock + 15 * DAY)) == 6
 
 
 def test_claiming_to_have_come_before_the_charter_makes_nobody_a_founder() -> None:

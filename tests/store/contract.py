@@ -100,6 +100,23 @@ class StoreContract:
             mine = [writer.founding, *(e for e in events if e.text.circle == writer.circle)]
             assert list(store.in_order(writer.circle)) == raws(mine)
 
+    def test_words_can_be_looked_through_from_any_arrival_on(self, store: Store) -> None:
+        ana, bo = Writer(), Writer("bo")
+        events = ana.many(6)
+        odd = arrival(Frame(events[5].frame.raw.replace(b'"kind":"task.opened"', b'"kind":["odd"]'), b"", b"{}"))
+        store.append([ana.founding, *events[:2], bo.founding, bo.write(), bare(events[2]), events[3], odd], NOON)
+        whole = list(store.written(ana.circle))
+        assert [(w.id, w.at, w.kind, w.words) for w in whole[:3]] == [
+            (e.id, e.text.at, "task.opened", e.frame.words) for e in (events[0], events[1], events[3])
+        ]
+        assert [(w.id, w.kind) for w in whole[3:]] == [(odd.id, "['odd']")]
+        assert all(list(store.written(ana.circle, after=w.n)) == whole[place:] for place, w in enumerate(whole, 1))
+        store.append([events[2]], NOON)
+        assert len(list(store.written(ana.circle))) == 5
+        store.erase_words([events[0].id])
+        assert events[0].id not in {w.id for w in store.written(ana.circle)}
+        assert list(store.written("nowhere")) == []
+
     def test_the_order_is_by_time_and_then_by_id_as_text(self, store: Store) -> None:
         events = crowd(60, at=2_000)
         store.append(Random(1).sample(events, len(events)), NOON)

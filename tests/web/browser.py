@@ -19,6 +19,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lichen.node.home import clock, open_home
+from lichen.node.mail.settings import Settings
 from lichen.node.node import Clock, Node
 from lichen.web.app import application
 from lichen.web.limits import GENEROUS, Limits
@@ -36,12 +37,12 @@ Answer = TypeVar("Answer")
 class Served:
     """A node that answers at an address; whatever wants the node itself asks for it on its own thread."""
 
-    def __init__(self, home: Path, clock: Clock = clock) -> None:
+    def __init__(self, home: Path, clock: Clock = clock, mail: Settings | None = None) -> None:
         self.socket = socket.socket()
         self.socket.bind(("127.0.0.1", 0))
         self.base = f"http://{HOST}:{self.socket.getsockname()[1]}"
         self.node = open_home(home, clock)
-        app = application(self.node, base=self.base, limits=Limits(GENEROUS))
+        app = application(self.node, base=self.base, limits=Limits(GENEROUS), mail=mail)
         self.server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False, lifespan="off"))
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self._run)
@@ -73,8 +74,8 @@ class Served:
 
 
 @contextmanager
-def serving(home: Path, clock: Clock = clock) -> Iterator[Served]:
-    served = Served(home, clock)
+def serving(home: Path, clock: Clock = clock, mail: Settings | None = None) -> Iterator[Served]:
+    served = Served(home, clock, mail)
     served.start()
     try:
         yield served

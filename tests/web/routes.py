@@ -25,7 +25,10 @@ def filled(path: str, names: dict[str, str]) -> str:
 def real_names(browser: Browser) -> dict[str, str]:
     """What a member could put into an address."""
     state = browser.town.node.circle(browser.circle)
+    from lichen.practices.decisions import Decisions
+    from lichen.practices.gathering import Gatherings
     from lichen.practices.members import Members
+    from lichen.practices.roles import Roles
     from lichen.practices.tasks import Tasks
 
     anything = state.id
@@ -34,6 +37,10 @@ def real_names(browser: Browser) -> dict[str, str]:
         "member": browser.member,
         "invite": next(iter(state[Members].invites), anything),
         "task": next(iter(state[Tasks].open), anything),
+        "gathering": next(iter(state[Gatherings].all), anything),
+        "point": next((name for one in state[Gatherings].all.values() for name in one.points), anything),
+        "role": next(iter(state[Roles].open), anything),
+        "decision": next(iter(state[Decisions].open), anything),
         "event": anything,
         "recovery": anything,
         "agreement": anything,

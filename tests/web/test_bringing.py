@@ -278,6 +278,15 @@ def test_more_than_anybody_may_have_open_comes_in_parts(ana: Browser):
     assert "499 are on the map already" in again.text
 
 
+def test_how_a_circle_decides_comes_along_too(ana: Browser):
+    text = "---\nname: X\nchoices:\n  large_by: majority\n  medium_by: dice\n---\n"
+    look = ana.fills_in(ana.asked("/bring/charter"), "/bring/charter", text=text)
+    assert "Large: by more yes than no" in look.text
+    assert "medium_by: dice" in look.text
+    says_yes(ana, look)
+    assert "  large_by: majority\n  medium_by: lazy\n" in ana.asked("/charter.md").response.text
+
+
 def test_a_charter_that_holds_takes_no_draft(ana: Browser):
     from tests.web.test_charter_pages import all_say_yes
 

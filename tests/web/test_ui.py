@@ -58,8 +58,10 @@ def every_component(text: str) -> Iterator[Node]:
     yield ui.field("c", text, "select", value=text, choices=choices)
     yield ui.field("d", text, "checkbox", value=text, hint=text, errors=[text])
     yield ui.choose("e", text, choices, value=text, hint=text, errors=wrong["errors"])
+    yield ui.choose_several("f", text, choices, values=[text], hint=text, errors=wrong["errors"])
     yield ui.error_summary({"a": [text], "": [text]}, {"a": text})
     yield ui.to_keep(text, text)
+    yield ui.to_copy(text, text, text)
     yield ui.asks(ui.ask(text, text, "/", from_=text, deadline=text, line=ui.running_out(0, 9, 3), later="/later"))
     yield ui.entries(ui.entry(text, text, ui.beside(text, text), href="/", margin=text, act=text, id="entry"))
     yield ui.thread(

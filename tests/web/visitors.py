@@ -9,7 +9,9 @@ from pathlib import Path
 
 import httpx
 
-from lichen.core.values import DAY, Time
+from lichen.core.fact import Fact
+from lichen.core.values import DAY, EventId, Time
+from lichen.node.accounts import Account
 from lichen.node.node import Node
 from lichen.practices.charter import CharterAgreed, version
 from lichen.store.sqlite import SqliteStore
@@ -17,7 +19,7 @@ from lichen.web.app import application
 from lichen.web.limits import GENEROUS, Limits
 from tests.people import BEGINNING
 
-INLINE = {"a", "bdi", "em", "span", "strong", "time"}
+INLINE = {"a", "bdi", "em", "mark", "span", "strong", "time"}
 BASE = "http://elm.example:8000"
 
 
@@ -182,6 +184,18 @@ class Browser:
     def circle(self) -> str:
         short = self.home.removeprefix("/c/")
         return next(circle for circle in self.town.node.circles() if circle.startswith(short))
+
+    @property
+    def account(self) -> Account:
+        found = self.town.node.accounts.session(self.client.cookies["lichen"])
+        assert found is not None
+        return found
+
+    def says(self, fact: Fact, **words: str) -> EventId:
+        """Says it as any page would, without one."""
+        said = self.town.node.say(self.account, self.circle, fact, words).wait()
+        assert not said.refusals
+        return said.event
 
     @property
     def member(self) -> str:

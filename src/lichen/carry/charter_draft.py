@@ -27,6 +27,7 @@ class CharterDraft(Struct, frozen=True, kw_only=True):
     values: tuple[Value, ...] = ()
     agreements: tuple[AgreementDraft, ...] = ()
     numbers: dict[str, int] = {}
+    choices: dict[str, str] = {}  # between a few words, like what decides a large question
 
 
 class Problem(Struct, frozen=True, order=True):

@@ -5,6 +5,8 @@
     name: Elm Street Tenants
     numbers:
       vouches: 2
+    choices:
+      large_by: consent
     ---
 
     # Purpose
@@ -50,7 +52,7 @@ def write(draft: CharterDraft) -> bytes:
 
 
 def _lines_of(draft: CharterDraft) -> Iterator[str]:
-    yield from front_matter.write(draft.name, draft.numbers)
+    yield from front_matter.write(draft.name, draft.numbers, draft.choices)
     if draft.purpose:
         yield from ("", "# Purpose", "", *_escaped(draft.purpose))
     for value in draft.values:
@@ -110,6 +112,7 @@ def read(data: bytes) -> CharterDraft | tuple[Problem, ...]:
         values=values,
         agreements=agreements,
         numbers=front.numbers,
+        choices=front.choices,
     )
 
 

@@ -58,6 +58,7 @@ class Why(StrEnum):
     NO_NAME = N_("It does not say what the circle is called: “name: …” between the dashes.")
     NOT_A_LINE = N_("This line was not understood here.")
     NOT_A_NUMBER = N_("Only a whole number can stand here.")
+    NOT_A_CHOICE = N_("Only one plain word can stand here.")
     NOT_QUOTED = N_("What stands in quotation marks was not understood.")
     TWICE = N_("It stands there twice.")
     NO_PLACE = N_("This text stands under no heading; the headings are “# Purpose”, “# Value: …” and “# Agreement: …”.")

@@ -1,4 +1,4 @@
-"""The head of a charter's file: a name and the numbers that govern, in a small part of YAML that any tool can read."""
+"""The head of a charter's file: a name, the numbers and choices that govern, in a small part of YAML."""
 
 import json
 import re
@@ -18,6 +18,7 @@ _NOT_A_TEXT = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
 _PLAIN_KEY = re.compile(r"[a-z][a-z0-9_]*")
 _ENTRY = re.compile(r"""(?P<inside>[ \t]*)(?P<key>[^\s":#][^":]*|"(?:[^"\\]|\\.)*")[ \t]*:(?P<value>.*)""", re.DOTALL)
 _NUMBER = re.compile(r"-?[0-9]{1,16}")
+_CHOICE = re.compile(r"[a-z][a-z-]{0,39}")
 _UNPRINTED = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -44,15 +45,20 @@ def from_one_line(text: str) -> str | None:
     return str(read)
 
 
-def write(name: str, numbers: Mapping[str, int]) -> Iterator[str]:
+def write(name: str, numbers: Mapping[str, int], choices: Mapping[str, str]) -> Iterator[str]:
     yield RULE
     yield f"charter: {VERSION}"
     yield f"name: {name if _PLAIN.fullmatch(name) and name.casefold() not in _NOT_A_TEXT else quoted(name)}"
-    if numbers:
-        yield "numbers:"
-    for key, number in numbers.items():
-        yield f"  {key if _PLAIN_KEY.fullmatch(key) and key not in _NOT_A_TEXT else quoted(key)}: {number}"
+    yield from _listed("numbers", numbers)
+    yield from _listed("choices", choices)
     yield RULE
+
+
+def _listed(heading: str, said: Mapping[str, int] | Mapping[str, str]) -> Iterator[str]:
+    if said:
+        yield f"{heading}:"
+    for key, value in said.items():
+        yield f"  {key if _PLAIN_KEY.fullmatch(key) and key not in _NOT_A_TEXT else quoted(key)}: {value}"
 
 
 class FrontMatter(Struct):
@@ -60,6 +66,7 @@ class FrontMatter(Struct):
 
     name: str | None = None
     numbers: dict[str, int] = {}
+    choices: dict[str, str] = {}
     problems: list[Problem] = []
     length: int = 0
 
@@ -71,7 +78,7 @@ def read(lines: list[str]) -> FrontMatter:
         front.problems.append(Problem(1, lines[0][:80], Why.NO_FRONT))
         return front
     front.length = end + 1
-    said: set[str] = set()
+    said: dict[str, None] = {}
     for number, line in enumerate(lines[1:end], 2):
         if line.strip() and not line.lstrip().startswith("#"):
             _read_line(front, said, number, line)
@@ -80,27 +87,39 @@ def read(lines: list[str]) -> FrontMatter:
     return front
 
 
-def _read_line(front: FrontMatter, said: set[str], number: int, line: str) -> None:
-    """One line: what is indented belongs to the numbers, if those have begun."""
+def _read_line(front: FrontMatter, said: dict[str, None], number: int, line: str) -> None:
+    """One line: what is indented belongs to the numbers or the choices, whichever began last."""
     match = _ENTRY.fullmatch(line)
     key = from_one_line(match["key"]) if match else None
-    if match is None or key is None or (match["inside"] and "numbers" not in said):
+    within = next((name for name in reversed(said) if name in _LISTS), "")
+    if match is None or key is None or (match["inside"] and not within):
         front.problems.append(Problem(number, line, Why.NOT_A_LINE))
         return
-    place = "numbers/" + key if match["inside"] else key
+    place = f"{within}/{key}" if match["inside"] else key
     if place in said:
         front.problems.append(Problem(number, line, Why.TWICE))
-    said.add(place)
-    why = _put_number(front, key, match["value"]) if match["inside"] else _put(front, key, match["value"].strip())
+    said[place] = None
+    put = _LISTS[within] if match["inside"] else _put
+    why = put(front, key, match["value"].strip())
     if why:
         front.problems.append(Problem(number, line, why))
 
 
 def _put_number(front: FrontMatter, key: str, value: str) -> Why | None:
-    if not _NUMBER.fullmatch(value.strip()) or abs(int(value)) > GREATEST_NUMBER:
+    if not _NUMBER.fullmatch(value) or abs(int(value)) > GREATEST_NUMBER:
         return Why.NOT_A_NUMBER
     front.numbers[key] = int(value)
     return None
+
+
+def _put_choice(front: FrontMatter, key: str, value: str) -> Why | None:
+    if not _CHOICE.fullmatch(value):
+        return Why.NOT_A_CHOICE
+    front.choices[key] = value
+    return None
+
+
+_LISTS = {"numbers": _put_number, "choices": _put_choice}
 
 
 def _put(front: FrontMatter, key: str, value: str) -> Why | None:
@@ -114,7 +133,7 @@ def _put(front: FrontMatter, key: str, value: str) -> Why | None:
         case "name":
             front.name = _unquoted(value)
             return Why.NOT_QUOTED if front.name is None else None
-        case "numbers" if not value:
+        case "numbers" | "choices" if not value:
             return None
         case _:
             return Why.NOT_A_LINE

@@ -19,8 +19,8 @@ def tell_charter(draft: CharterDraft, review: Time, at: Time, *, head: bool) -> 
     if head:
         purpose = printable(draft.purpose) or draft.name
         yield PurposeWritten(), {"circle": one_line(draft.name, LONGEST_NAME), "purpose": purpose}
-    if numbers := known_numbers(draft):
-        yield NumbersProposed(msgspec.structs.replace(Numbers(), **numbers)), {}
+    if agreed := governing(draft):
+        yield NumbersProposed(msgspec.convert(agreed, Numbers)), {}
     yield from tell_values(draft.values)
     yield from tell_agreements(draft.agreements, review, at)
 
@@ -50,18 +50,23 @@ def is_ahead(review: Time, at: Time) -> bool:
     return at < review <= at + LONGEST_REVIEW - MARGIN
 
 
-def known_numbers(draft: CharterDraft) -> dict[str, int]:
-    return {name: number for name, number in draft.numbers.items() if _is_known(name, number)}
+def governing(draft: CharterDraft) -> dict[str, int | str]:
+    """The numbers and choices that a circle may have."""
+    return {name: value for name, value in _said(draft).items() if _is_known(name, value)}
 
 
 def unknown_numbers(draft: CharterDraft) -> list[str]:
-    """The numbers that nobody here knows, or that no circle may have, as they stand in the file."""
-    return [f"{name}: {number}" for name, number in draft.numbers.items() if not _is_known(name, number)]
+    """The numbers and choices that nobody here knows, or that no circle may have, as they stand in the file."""
+    return [f"{name}: {value}" for name, value in _said(draft).items() if not _is_known(name, value)]
 
 
-def _is_known(name: str, number: int) -> bool:
+def _said(draft: CharterDraft) -> dict[str, int | str]:
+    return {**draft.choices, **draft.numbers}
+
+
+def _is_known(name: str, value: int | str) -> bool:
     try:
-        msgspec.convert({name: number}, _Known)
+        msgspec.convert({name: value}, _Known)
     except msgspec.ValidationError:
         return False
     return True

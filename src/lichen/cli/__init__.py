@@ -11,11 +11,16 @@ COMMANDS = {
     "start": "begin",
     "serve": "serve",
     "link": "begin",
+    "mail": "mail",
     "invite": "begin",
     "join": "begin",
     "act": "say",
+    "propose": "propose",
+    "comeback": "comeback",
+    "takeover": "comeback",
     "show": "show",
     "due": "due",
+    "find": "find",
     "bundle": "bundle",
     "backup": "keeping",
     "restore": "keeping",
@@ -51,8 +56,10 @@ def main() -> None:
     lichen serve --public            its pages, for the phones nearby; `lichen link` lets you in
     lichen invite                    a link for somebody new
     lichen act task-opened --title "Fix the boiler"
+    lichen propose --title "…"       put a question to the circle, with what follows from a yes
     lichen show tasks                look around
     lichen due                       what asks for you
+    lichen find boiler               whatever was said of it
     lichen bundle out elm.bundle     carry the record to another home
 
     Every command explains itself: lichen COMMAND --help. It ends with 0 when all went well, 1 when the circle's rules

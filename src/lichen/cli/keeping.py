@@ -16,11 +16,13 @@ from lichen.cli.files import FILE, opened, written_whole
 from lichen.cli.here import RECORD, Here, here
 from lichen.cli.shape import Command
 from lichen.node.home import clock
+from lichen.node.mail import outbox, questions
 from lichen.node.restored import Restored
 from lichen.store.sqlite import SqliteStore
 from lichen.store.trouble import Trouble
 
 SECRET = "secret"  # noqa: S105 - the name of the file
+ENDED = ("session", outbox.WAITING, questions.SHELF)
 
 
 @click.command(cls=Command)
@@ -120,14 +122,15 @@ def _write(inside: IO[bytes], to: Path) -> None:
 
 
 def _silence(home: Path) -> int:
-    """Marks every circle as put back, and closes the sessions: one may have been closed since the backup was made."""
+    """Marks every circle as put back, and ends what may have ended since: sessions, letters on their way, questions."""
     store = SqliteStore(home / RECORD)
     try:
         store.check()
         circles = store.circles()
         Restored(store.private).begin(circles, clock())
-        for name in store.private.all("session"):
-            store.private.drop("session", name)
+        for kind in ENDED:
+            for name in store.private.all(kind):
+                store.private.drop(kind, name)
     finally:
         store.close()
     return len(circles)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from lichen.cli.pick import Named
 from lichen.node.view import View
 from lichen.practices import devices
+from lichen.practices.decisions import Decisions
+from lichen.practices.gathering import Gatherings
 from lichen.practices.lessons import Lessons
 from lichen.practices.members import Members
 from lichen.practices.talk import Talk
@@ -29,6 +31,11 @@ def _all(view: View, of: str) -> Iterator[Named]:
         yield from ((one, view.name(one)) for one in circle[Members].people)
     if of in ("task.opened", ""):
         yield from ((t.id, view.words(t.now.event, "title")) for t in _tasks(view))
+    if of in ("gathering.called", ""):
+        yield from ((one, view.words(one, "title")) for one in circle[Gatherings].all)
+    if of in ("decision.proposed", ""):
+        every = (*circle[Decisions].open.values(), *circle[Decisions].settled.values())
+        yield from ((one.id, view.words(one.wordings[-1].event, "title")) for one in every)
     if of in ("remark.made", ""):
         yield from ((r.event, _short(view.words(r.event, "text"))) for t in circle[Talk].threads.values() for r in t)
     if not of:

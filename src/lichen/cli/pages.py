@@ -3,12 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from lichen.carry import charter_markdown
-from lichen.carry.charter_draft import AgreementDraft, CharterDraft, Value
-from lichen.cli import showing
-from lichen.language import dates
+from lichen.cli import deciding, showing
+from lichen.language import acts, dates, verdicts
+from lichen.node.charter_file import charter_draft as charter_draft
 from lichen.node.node import Node
 from lichen.node.view import View
 from lichen.practices import charter
@@ -22,27 +20,14 @@ def pages(view: View, node: Node) -> Pages:
     yield "people.md", "\n".join(_people(view)) + "\n"
     yield "tasks.md", "\n".join(_tasks(view)) + "\n"
     yield "lessons.md", "\n".join(_lessons(view)) + "\n"
+    yield "gatherings.md", "\n".join(_gatherings(view)) + "\n"
+    yield "decisions.md", "\n".join(_decisions(view)) + "\n"
     yield "record.md", "\n".join(_record(view, node)) + "\n"
 
 
 def charter_page(view: View) -> str:
     """The charter as the one Markdown file that can be brought in again."""
     return charter_markdown.write(charter_draft(view)).decode()
-
-
-def charter_draft(view: View) -> CharterDraft:
-    """The charter with its words."""
-    reads = charter.page(view.circle)
-    return CharterDraft(
-        name=view.title,
-        purpose=view.words(reads.purpose, "purpose"),
-        values=tuple(Value(view.words(one, "name"), view.words(one, "meaning")) for one in reads.values),
-        agreements=tuple(
-            AgreementDraft(view.words(one.wording, "title"), view.words(one.wording, "text"), one.review, one.at)
-            for one in reads.agreements.values()
-        ),
-        numbers=msgspec.to_builtins(reads.numbers),
-    )
 
 
 def charter_standing(view: View) -> dict[str, Any]:
@@ -81,6 +66,45 @@ def _lessons(view: View) -> Iterator[str]:
             if one["outcome"] == outcome:
                 yield f"* **{_inline(one['title'])}** ({_inline(one['by'])}, {dates.day(one['at'])})"
                 yield from _below(one["text"])
+
+
+def _gatherings(view: View) -> Iterator[str]:
+    yield f"# {view.title}: gatherings"
+    for one in showing.gatherings(view):
+        yield f"\n## {_inline(one['title'])}\n"
+        yield f"{dates.exactly(one['start'])} ({one['is']}). {_inline(one['place'])}\n"
+        yield from (f"* {_inline(point['title'])}" for point in one["agenda"])
+        for notes in one["notes"]:
+            yield from _below(notes)
+        yield from (f"* Of it came: {_inline(thing)}" for thing in one["brought"])
+
+
+def _decisions(view: View) -> Iterator[str]:
+    yield f"# {view.title}: decisions"
+    for one in deciding.decisions(view):
+        yield f"\n## {_inline(one['title'])}\n"
+        yield f"Proposed by {_inline(one['by'])}, {dates.day(one['at'])}.\n"
+        yield from _below(one["text"])
+        yield from (f"* {_inline(option)}" for option in one["options"])
+        yield _came_of(one)
+        yield from (f"* It could not be so: {_inline(why)}" for why in one.get("could_not_be", ()))
+        for said in one["reasons"]:
+            yield f"* {_inline(said['by'])}: {acts.choice('position.taken', 'stand', said['stand'])}"
+            yield from _below(said["reason"])
+        for look in one["reviews"]:
+            yield f"* {_inline(look['by'])}, looking at it again: {verdicts.reviewed(look['kept'])}"
+            yield from _below(look["how"])
+    for one in deciding.small(view):
+        yield f"\n## {_inline(one['title'])}\n"
+        yield f"Something small, decided by {_inline(one['by'])}, {dates.day(one['at'])}.\n"
+        yield from _below(one["text"])
+
+
+def _came_of(one: dict[str, Any]) -> str:
+    if one["is"] != "settled":
+        return f"\nOpen until {dates.day(one['closes'])}.\n" if one["is"] == "open" else "\nTaken back.\n"
+    option = f" {_inline(one['option'])}." if one["option"] else ""
+    return f"\n**{verdicts.outcome(one['outcome'])}**{option} {_inline(one['because'])}\n"
 
 
 def _record(view: View, node: Node) -> Iterator[str]:

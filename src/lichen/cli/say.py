@@ -1,19 +1,22 @@
 """Say: one command for every fact a member may say, read off its fields and words."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import click
 
-from lichen.cli.days import day
+from lichen.cli.days import day, day_and_hour
 from lichen.cli.here import Here, here
 from lichen.cli.named import named
 from lichen.cli.outcome import flag, refused
 from lichen.cli.pick import pick
 from lichen.cli.shape import Command, Group
 from lichen.core.fact import Fact, kind_of
+from lichen.core.practice import Circle
 from lichen.language import acts
 from lichen.practices import LAW, charter, devices, members
+from lichen.practices.decisions import questions as decisions
 from lichen.web.body import Form
 from lichen.web.forms import Field, fields_of, read
 
@@ -28,6 +31,7 @@ WITH_A_SECRET = {
 }
 
 
+DEFAULTED = ("number", "choice")
 ANEW = "anew"
 _ANEW_HELP = 'All of them anew, each by its name: --words title "Fix the stairs".'
 
@@ -62,7 +66,11 @@ def act() -> None:
     lichen act task-closed --task boiler --outcome done --worked "Asked the neighbour first"
     lichen act member-vouched --member bo
     lichen act agreement-made --title "Quiet after ten" --text "…" --review 2027-01-31
+    lichen act gathering-called --title "All of us" --start "tomorrow 19:00" --minutes 60
+    lichen act decision-proposed --title "A bench at the door" --protocol consent
+    lichen act position-taken --decision bench --stand yes --reason "To sit down"
 
+    What would change the charter, a role or who belongs is proposed on the pages.
     Things and people go by their words, as much of them as it takes.
     """
 
@@ -74,9 +82,9 @@ def command(fact: type[Fact]) -> click.Command:
     def say(here: Here, /, **typed: Any) -> None:
         person, view = here.person, here.look(here.circle, here.person)
         form = Form(
-            {field.name: [_typed(here, fact, field, typed)] for field in _asked(fact) if _typed_at_all(field, typed)}
+            {field.name: _all_typed(here, fact, field, typed) for field in _asked(fact) if _typed_at_all(field, typed)}
         )
-        draft = read(fact, form, here.zone, _filled_in(here, fact))
+        draft = read(fact, _filled_in(here, fact, form), here.zone)
         if draft.fact is None:
             refused(draft.refusals, view)
         words = draft.words | dict(typed.get(ANEW, ()))
@@ -109,8 +117,12 @@ def _option(kind: str, field: Field) -> click.Option:
             settings["type"] = click.IntRange(field.least, field.most)
         case "day":
             settings["metavar"] = "DAY"
+        case "moment":
+            settings["metavar"] = "DAY HOUR"
         case "thing":
             settings["metavar"] = "WORDS"
+        case "things":
+            settings |= {"metavar": "WORDS", "multiple": True}
         case _:
             settings["metavar"] = "TEXT"
     return click.Option([flag(field.name), _slot(field)], **settings)
@@ -125,20 +137,25 @@ def _slot(field: Field) -> str:
 
 
 def _typed_at_all(field: Field, typed: dict[str, Any]) -> bool:
-    return typed[_slot(field)] not in (None, False) or (field.kind == "number" and bool(field.default))
+    return typed[_slot(field)] not in (None, False, ()) or (field.kind in DEFAULTED and bool(field.default))
 
 
-def _typed(here: Here, fact: type[Fact], field: Field, typed: dict[str, Any]) -> str:
-    """What was typed for a field, the way a form would have it."""
+def _all_typed(here: Here, fact: type[Fact], field: Field, typed: dict[str, Any]) -> list[str]:
+    """Whatever was typed for a field, the way a form would have it."""
     said = typed[_slot(field)]
+    return [_typed(here, fact, field, one) for one in (said if field.kind == "things" else [said])]
+
+
+def _typed(here: Here, fact: type[Fact], field: Field, said: Any) -> str:
     match field.kind:
         case "tick":
             return "yes"
-        case "thing" if said:
+        case "thing" | "things" if said:
             among = named(here.look(here.circle, here.person), field.of, kind_of(fact))
             return pick(said, among, _OF.get(field.of, "things"))
-        case "day":
-            return day(said, datetime.fromtimestamp(here.node.clock() / 1000, here.zone).date())
+        case "day" | "moment":
+            today = datetime.fromtimestamp(here.node.clock() / 1000, here.zone).date()
+            return day(said, today) if field.kind == "day" else day_and_hour(said, today)
         case _:
             return str(_as_it_is(here, field) if said is None else said)
 
@@ -151,6 +168,9 @@ _OF = {
     "value.named": "values",
     "agreement.made": "agreements",
     "remark.made": "remarks",
+    "gathering.called": "gatherings",
+    "point.added": "points on an agenda",
+    "decision.proposed": "proposals",
 }
 
 
@@ -161,16 +181,43 @@ def _as_it_is(here: Here, field: Field) -> str:
     return str(getattr(numbers, name)) if group == "numbers" else field.default
 
 
-def _charter_as_it_reads(here: Here) -> str:
-    return charter.version(here.node.circle(here.circle))
+def _charter_as_it_reads(circle: Circle, typed: Form) -> str:
+    return charter.version(circle)
 
 
-FILLED_IN = {("charter.agreed", "version"): _charter_as_it_reads}
+def _standing_wording(circle: Circle, typed: Form) -> str:
+    decision = decisions.find(circle, typed.text("decision"))
+    asked = decisions.standing_wording(decision) if decision else None
+    return asked.event if asked else typed.text("decision")
 
 
-def _filled_in(here: Here, fact: type[Fact]) -> dict[str, str]:
-    """What nobody can type, because it follows from how things stand."""
-    return {field: find(here) for (kind, field), find in FILLED_IN.items() if kind == kind_of(fact)}
+def _positions_counted(circle: Circle, typed: Form) -> list[str]:
+    decision = decisions.find(circle, typed.text("decision"))
+    asked = decisions.question(circle, decision) if decision else None
+    return [one.event for one in asked.positions] if asked else []
+
+
+def _conclusion_to_reopen(circle: Circle, typed: Form) -> str:
+    decision = decisions.find(circle, typed.text("decision"))
+    reopens = decisions.may_reopen(decision) if decision else None
+    return reopens.conclusion.event if reopens else typed.text("decision")  # which is none, as the law will say
+
+
+FILLED_IN: dict[tuple[str, str], Callable[[Circle, Form], str | list[str]]] = {
+    ("charter.agreed", "version"): _charter_as_it_reads,
+    ("decision.read", "wording"): _standing_wording,
+    ("position.taken", "wording"): _standing_wording,
+    ("objection.made", "wording"): _standing_wording,
+    ("decision.concluded", "ballots"): _positions_counted,
+    ("decision.reopened", "conclusion"): _conclusion_to_reopen,
+}
+
+
+def _filled_in(here: Here, fact: type[Fact], typed: Form) -> Form:
+    """With what nobody can type, because it follows from how things stand."""
+    circle = here.node.circle(here.circle)
+    found = {field: find(circle, typed) for (kind, field), find in FILLED_IN.items() if kind == kind_of(fact)}
+    return Form({**typed.fields, **{field: [one] if isinstance(one, str) else one for field, one in found.items()}})
 
 
 def _example(fact: type[Fact]) -> str:
@@ -185,6 +232,8 @@ def _sample(field: Field) -> str:
             return next(choice for choice in field.choices if choice)
         case "number":
             return field.default or str(field.least)
+        case "moment":
+            return '"tomorrow 19:00"'
         case "thing":
             return {"member": "Bo", "task.opened": "boiler"}.get(field.of, "WORDS")
     return '"…"'

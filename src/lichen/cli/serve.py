@@ -8,8 +8,10 @@ import click
 from lichen.cli.address import own_addresses, remember, remembered
 from lichen.cli.begin import qr
 from lichen.cli.here import Here, here
+from lichen.cli.mail import with_mail
 from lichen.cli.outcome import print_json
 from lichen.cli.shape import Command
+from lichen.node.mail.settings import Settings, settings_of
 from lichen.store.trouble import Trouble
 
 LOOPBACK, ANYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - said only with --public
@@ -21,14 +23,18 @@ LOOPBACK, ANYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - said only with --pub
 @click.option(
     "--base", metavar="URL", help="The address people use, when something stands in front: https://elm.example"
 )
+@with_mail
 @here
-def serve(here: Here, port: int, public: bool, base: str | None) -> None:
+def serve(here: Here, port: int, public: bool, base: str | None, mail: str, mail_from: str, mail_replies: str) -> None:
     """Serve the pages of this home until Ctrl-C.
 
     lichen serve                                 for this machine alone
     lichen serve --public                        for the phones in this network
     lichen serve --base https://elm.example      behind a web server with https, or an onion service
+
+    Letters are sent when mail.toml in this home says how; try that with `lichen mail test`.
     """
+    letters = settings_of(here.home, mail, mail_from, mail_replies)
     node = here.make_node()
     found = own_addresses() if public else []
     if public and not base and not found:
@@ -36,8 +42,8 @@ def serve(here: Here, port: int, public: bool, base: str | None) -> None:
     address = _whole(base) if base else f"http://{found[0] if found else LOOPBACK}:{port}"
     remember(node, address)
     others = [f"http://{one}:{port}" for one in found if f"http://{one}:{port}" != address]
-    _announce(here, address, others, reachable=remembered(node) == address)
-    _run(here, address, ANYWHERE if public else LOOPBACK, port)
+    _announce(here, address, others, letters, reachable=remembered(node) == address)
+    _run(here, address, ANYWHERE if public else LOOPBACK, port, letters)
 
 
 def _whole(base: str) -> str:
@@ -47,9 +53,10 @@ def _whole(base: str) -> str:
     return base.rstrip("/")
 
 
-def _announce(here: Here, address: str, others: list[str], *, reachable: bool) -> None:
+def _announce(here: Here, address: str, others: list[str], letters: Settings | None, *, reachable: bool) -> None:
     if here.as_json:
-        print_json({"address": address, "others": others, "phones": reachable})
+        told = {"address": address, "others": others, "phones": reachable, "mail": letters.host if letters else ""}
+        print_json(told)
         return
     click.echo(f"Open {address}")
     if reachable:
@@ -58,15 +65,17 @@ def _announce(here: Here, address: str, others: list[str], *, reachable: bool) -
         click.echo("Only this machine reaches it; `lichen serve --public` lets phones in.")
     for other in others:
         click.echo(f"Also {other}")
+    if letters:
+        click.echo(f"Letters leave by {letters.host}, from {letters.sender}.")
     click.echo("Ctrl-C stops it.")
 
 
-def _run(here: Here, address: str, host: str, port: int) -> None:
+def _run(here: Here, address: str, host: str, port: int, letters: Settings | None) -> None:
     """Serves until somebody stops it; what stands in front is believed about who comes only if it runs here too."""
     import uvicorn
 
     from lichen.web.app import application
 
-    app = application(here.node, base=address)
+    app = application(here.node, base=address, mail=letters)
     with suppress(KeyboardInterrupt):
         uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)

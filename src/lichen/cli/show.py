@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from lichen.cli import showing
+from lichen.cli import deciding, showing
 from lichen.cli.due import asked, opening
 from lichen.cli.here import Here, here
 from lichen.cli.named import named
@@ -23,6 +23,8 @@ def show() -> None:
     lichen show task boiler        one task, with its history
     lichen show charter            what you have agreed
     lichen show lessons            what worked, what failed, what is open
+    lichen show gatherings         when you meet, and what is on the agenda
+    lichen show decisions          what is open, what came of it, and why
     lichen show record --most 20   what happened, and who said it
     lichen show aside              what was not counted, and why
     """
@@ -130,6 +132,39 @@ def lessons(here: Here, outcome: str | None) -> None:
     data = [one for one in showing.lessons(here.view) if outcome in (None, one["outcome"])]
     lines = [f"{one['outcome']}: {one['title']}" + (f"\n  {one['text']}" if one["text"] else "") for one in data]
     here.tell("\n".join(lines) or "Nothing has been told yet.", data)
+
+
+@show.command("gatherings")
+@here
+def gatherings(here: Here) -> None:
+    """When you meet, with the agenda, and who facilitates or would; then those that are over.
+
+    lichen show gatherings
+    """
+    view, lines = here.view, []
+    data = showing.gatherings(view)
+    for one in data:
+        lines.append(showing.gathering_line(one, view.at, here.zone))
+        lines += [f"  {point['title']} ({point['minutes'] or '…'})" for point in one["agenda"] if one["is"] == "ahead"]
+    here.tell("\n".join(lines) or "Nothing here yet. When do you meet first?", data)
+
+
+@show.command("decisions")
+@here
+def decisions(here: Here) -> None:
+    """What is open and for whom it waits; what came of the others, and why; what was small.
+
+    lichen show decisions
+    """
+    view = here.view
+    listed, small = deciding.decisions(view), deciding.small(view)
+    lines = []
+    for one in listed:
+        lines.append(deciding.decision_line(one, view.at, here.zone))
+        lines += [f"  {one['because']}"] if one["because"] else []
+        lines += [f"  {why}" for why in one.get("could_not_be", ())]
+    lines += [f"{one['title']} · {one['by']}, small" for one in small]
+    here.tell("\n".join(lines) or "Nothing has been proposed yet.", {"decisions": listed, "small": small})
 
 
 @show.command("record")

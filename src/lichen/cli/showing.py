@@ -5,17 +5,20 @@ from typing import Any
 
 from lichen.core.event import Text
 from lichen.core.values import EventId, MemberId, Time
-from lichen.language import dates
+from lichen.language import acts, dates
 from lichen.language.happenings import happening
 from lichen.language.refusals import sentence
 from lichen.node.node import Node
 from lichen.node.view import View
-from lichen.practices import devices, members
+from lichen.practices import devices, facilitation, gathering, members
 from lichen.practices import lessons as told
+from lichen.practices.gathering import Gathering
 from lichen.practices.rest import is_resting
 from lichen.practices.talk import is_erased
 from lichen.practices.taskmap import blocks, closed_tasks, open_tasks, pull, waiting_since
 from lichen.practices.tasks import Task, find, is_open, stewards
+from lichen.web.known import known_as, point_title
+from lichen.web.telling import CHOSEN, names_in
 
 Data = dict[str, Any]
 ERASED = "(erased)"
@@ -118,6 +121,41 @@ def _lesson(view: View, one: told.Lesson) -> Data:
     }
 
 
+def gatherings(view: View) -> list[Data]:
+    """What is to come, the next first, and then what is over, the latest first."""
+    circle = view.circle
+    return [_gathering(view, one) for one in (*gathering.ahead(circle, view.at), *gathering.behind(circle, view.at))]
+
+
+def _gathering(view: View, one: Gathering) -> Data:
+    agreed = facilitation.facilitated(view.circle, one)
+    proposed = "" if agreed else facilitation.proposed_facilitator(view.circle, one)
+    return {
+        "id": one.id,
+        "title": view.words(one.id, "title") or ERASED,
+        "start": one.now.start,
+        "minutes": one.now.minutes,
+        "place": view.words(one.now.event, "place"),
+        "is": "called off" if gathering.is_off(one) else "over" if gathering.is_over(one, view.at) else "ahead",
+        "facilitates": [called(view, member) for member in agreed],
+        "proposed": called(view, proposed) if proposed else "",
+        "come": [called(view, member) for member in gathering.who_said(view.circle, one, "yes")],
+        "agenda": [{"title": point_title(view, point), "minutes": point.minutes} for point in one.points.values()],
+        "notes": [view.words(account.event, "notes") for account in one.accounts],
+        "brought": [_what(view, brought.thing) for brought in one.brought],
+    }
+
+
+def gathering_line(one: Data, at: Time, zone: tzinfo) -> str:
+    """One gathering on one line."""
+    parts = [one["title"], dates.exactly(one["start"], zone), one["place"]]
+    if one["is"] == "ahead":
+        parts += [", ".join(one["facilitates"]) or (f"{one['proposed']}’s turn" if one["proposed"] else "")]
+    else:
+        parts.append(one["is"])
+    return " · ".join(filter(None, parts))
+
+
 def happened(view: View, event: EventId, node: Node) -> Data:
     """One thing that was said: who, when, what, and every reason why it does not count."""
     text = node.store.known([event])[event]
@@ -147,11 +185,12 @@ def _words(view: View, event: EventId, node: Node) -> dict[str, str]:
 def _sentence(view: View, event: EventId, text: Text, kind: str) -> str:
     """What happened, with whatever the sentence wants to know."""
     names: dict[str, str] = {"who": _author(view, event, text)}
+    wanted = {*names_in(happening(kind)), "about"}
     for name, value in text.fact.items():
-        if isinstance(value, str):
-            names[name] = _what(view, value)
+        if isinstance(value, str) and name in wanted:
+            names[name] = acts.choice(kind, name, value) if name in CHOSEN else _what(view, value)
     for name in ("circle", "name", "title"):
-        names[name] = view.first_words(event, name) or names.get(name, ERASED)
+        names[name] = view.first_words(event, name) or names.get(name) or names.get("about") or ERASED
     return happening(kind).format_map(_Dots(names))
 
 
@@ -162,9 +201,10 @@ def _what(view: View, id: str) -> str:
     recovery = view.circle[devices.Devices].recoveries.get(id)
     if recovery:
         return called(view, recovery.member)
-    task = find(view.circle, id)
-    event = task.now.event if task else id
-    return next(filter(None, (view.words(event, name) for name in ("title", "name", "text"))), ERASED)
+    known = known_as(view, id)
+    if known:
+        return known.title
+    return next(filter(None, (view.words(id, name) for name in ("title", "name", "text"))), ERASED)
 
 
 class _Dots(dict[str, str]):

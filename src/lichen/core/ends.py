@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from lichen.core.event import Event
-from lichen.core.values import EventId, Line, Mark, MemberId, Time, device_of
+from lichen.core.values import EventId, Line, Mark, MemberId, Time, device_of, is_void
 
 
 class Citation(Struct, frozen=True, array_like=True):
@@ -31,6 +31,11 @@ class End(Struct, frozen=True):
     cited: tuple[Citation, ...]
     stands: dict[Line, int]  # the last `seq` of each that is left standing: the outcome
     restored: tuple[Mark, ...] = ()  # the events that gave the authority back
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it follows from what turned out not to hold."""
+        return is_void(self.mark.line)
 
     def holds(self, at: Time) -> bool:
         """Whether it has not lapsed by that time."""
@@ -100,9 +105,12 @@ class Ends:
         """Whether the citing event is itself beyond an end: two who are both out cannot save each other's work."""
         device = device_of(citation.mark.line)
         ends = [*self._by_subject.get(citation.member, ()), *self._by_subject.get(device, ())]
-        return any(end.holds(citation.at) and citation.mark.seq > end.reach.get(citation.mark.line, 0) for end in ends)
+        return any(
+            not end.is_void and end.holds(citation.at) and citation.mark.seq > end.reach.get(citation.mark.line, 0)
+            for end in ends
+        )
 
 
 def reaches_back(end: End) -> bool:
     """Whether it cuts events that come before it in the order, which a pass has let stand by the time it gets there."""
-    return any(seq > end.stands.get(device, 0) for device, seq in end.heard.items())
+    return not end.is_void and any(seq > end.stands.get(device, 0) for device, seq in end.heard.items())

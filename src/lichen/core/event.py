@@ -17,6 +17,7 @@ from lichen.core.values import (
     MemberId,
     Sequence,
     Time,
+    is_void,
 )
 
 EVENT_TAG = "lichen-event-v1"
@@ -67,11 +68,22 @@ class Event(Struct, frozen=True, gc=False):
     has_words: bool = False
     by: MemberId = ""  # the member the device speaks for; the fold fills these two in
     line: Line = ""  # the device, unless its chain split
+    cause: EventId = ""  # for what the circle says: the event it follows from
 
     @property
     def mark(self) -> Mark:
         """Its place, to ask later who had seen it."""
         return Mark(self.line, self.seq)
+
+    @property
+    def source(self) -> EventId:
+        """The event in the record: itself, or what it follows from."""
+        return self.cause or self.id
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it follows from what turned out not to hold: only who saw no more than that goes by it (P8)."""
+        return is_void(self.line)
 
 
 class Frame(Struct, frozen=True, gc=False):

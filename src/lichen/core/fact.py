@@ -1,5 +1,6 @@
 """Facts: what can be said to have happened, who may say it, and which words go with it (P2, P7)."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -34,9 +35,19 @@ class Fact(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind"):
     governs: ClassVar[bool] = False
     despite_pause: ClassVar[bool] = False  # may be said even while an end that lapses by itself holds
     words: ClassVar[dict[str, Written]] = {}
+    words_stand: ClassVar[bool] = False  # others act on them, so their author alone cannot change them any more
     words_like: ClassVar[str] = ""  # the field naming an event whose own words these replace
+
+    def words_taken(self) -> Mapping[str, Written]:
+        """The words that go with this very fact; more than `words` where it brings other facts along."""
+        return self.words
 
 
 def kind_of(fact: type[Fact]) -> str:
     """The kind that the fact carries in a record."""
     return str(fact.__struct_config__.tag)
+
+
+def takes_words(fact: type[Fact]) -> bool:
+    """Whether people can write anything with it."""
+    return bool(fact.words or fact.words_like)

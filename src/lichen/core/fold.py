@@ -12,7 +12,7 @@ from lichen.core.ends import Citation, End, Ends
 from lichen.core.event import Event
 from lichen.core.law import Law
 from lichen.core.order import Latest, faces, place
-from lichen.core.practice import EVERYTHING, THE_CIRCLE, Circle, Ending
+from lichen.core.practice import EVERYTHING, Circle, Ending
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DeviceKey, Line, Mark, device_of
 
@@ -55,6 +55,8 @@ def take(law: Law, circle: Circle, event: Event, split: Faces) -> None:
     event = _noted(law, circle, event, split)
     circle.count += 1
     circle.last = place(event)
+    for overhears in law.overhearers:
+        overhears(circle, event)
     reasons = judge(law, circle, event, split)
     if reasons:
         circle.aside[event.id] = reasons
@@ -128,7 +130,7 @@ def _ended(law: Law, circle: Circle, event: Event, subject: str) -> list[Line]:
 def _unseen(circle: Circle, event: Event, enrolled: Mark, subject: str, devices: list[DeviceKey]) -> bool:
     """Whether an ended device enrolled this one beyond what the end had seen, or one that it enrolled so."""
     device = device_of(enrolled.line)
-    beyond = enrolled.seq > circle.pasts.reach(event.id, enrolled.line)
+    beyond = enrolled.seq > circle.pasts.reach(event.source, enrolled.line)
     return device in devices and (device != subject or beyond)
 
 
@@ -147,7 +149,7 @@ def _cuts(circle: Circle, end: End, event: Event) -> bool:
         return False
     if event.fact.governs:
         return circle.saw(event, end.mark)
-    return event.seq > end.stands.get(event.line, 0)
+    return not end.is_void and event.seq > end.stands.get(event.line, 0)
 
 
 def _apply(law: Law, circle: Circle, event: Event, split: Faces) -> None:
@@ -157,12 +159,14 @@ def _apply(law: Law, circle: Circle, event: Event, split: Faces) -> None:
             _end(law, circle, event, ending, split)
         for name, mark in practice.restores(circle, event):
             circle.ends.restore(name, mark)
-        for fact in practice.consequences(circle, event):
-            _follow(law, circle, replace(event, fact=fact, by=THE_CIRCLE), split)
+        for consequence in practice.consequences(circle, event):
+            _follow(law, circle, consequence, split)
 
 
 def _follow(law: Law, circle: Circle, event: Event, split: Faces) -> None:
     """Applies a consequence as the circle's own, or notes why it could not be so (P8)."""
+    if event.is_void and not event.fact.governs:
+        return  # work goes by how things stand, and there it does not hold
     reasons = tuple(law.owner[type(event.fact)].refusals(circle, event))
     if reasons:
         circle.unmet[event.id] = circle.unmet.get(event.id, ()) + reasons
@@ -171,7 +175,7 @@ def _follow(law: Law, circle: Circle, event: Event, split: Faces) -> None:
 
 
 def _end(law: Law, circle: Circle, event: Event, ending: Ending, split: Faces) -> None:
-    if circle.ends.find(event.id, ending.subject) is None:
+    if circle.ends.find(event.source, ending.subject) is None:
         end = _found_end(law, circle, event, ending, split)
         circle.torn |= not circle.ends.add(end)
 
@@ -179,14 +183,14 @@ def _end(law: Law, circle: Circle, event: Event, ending: Ending, split: Faces) -
 def _found_end(law: Law, circle: Circle, event: Event, ending: Ending, split: Faces) -> End:
     pasts = circle.pasts
     lines = _ended(law, circle, event, ending.subject)
-    heads = {line: head for line, head in pasts.heads().items() if head.id != event.id}
+    heads = {line: head for line, head in pasts.heads().items() if head.id != event.source}
     return End(
-        event=event.id,
+        event=event.source,
         mark=event.mark,
         at=event.at,
         subject=ending.subject,
         until=ending.until,
-        reach={line: pasts.reach(event.id, line) for line in lines},
+        reach={line: pasts.reach(event.source, line) for line in lines},
         heard={line: pasts.reach(heads[line].id, line) for line in lines if line in heads},
         cited=tuple(_citations(law, circle, lines, heads, split)),
         stands={},

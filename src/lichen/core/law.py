@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lichen.core.door import FOUNDING
 from lichen.core.event import Event, Text
-from lichen.core.fact import Fact, kind_of
+from lichen.core.fact import Fact, kind_of, takes_words
 from lichen.core.practice import EVERYTHING, Ask, Circle, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DeviceKey, EventId, Mark, MemberId, Time
@@ -57,11 +57,12 @@ class Law:
         self.facts: dict[str, type[Fact]] = {kind_of(fact): fact for p in practices for fact in p.facts}
         self.owner: dict[type[Fact], Practice] = {fact: p for p in practices for fact in p.facts}
         self.hearers: dict[type[Fact], tuple[Practice, ...]] = {
-            fact: tuple(p for p in practices if fact in p.facts or fact in p.hears) for fact in self.facts.values()
+            fact: tuple(p for p in practices if _hears(p, fact)) for fact in self.facts.values()
         }
         self.sequels: dict[type[Fact], tuple[Practice, ...]] = {
             fact: tuple(p for p in hearers if p.has_sequels) for fact, hearers in self.hearers.items()
         }
+        self.overhearers = tuple(p.overhears for p in practices if p.overhears)
         self._founding = self.facts.get(FOUNDING)
         self._wordy = {fact for fact in self.owner if any(limit.required for limit in fact.words.values())}
         any_fact: Any = Union[tuple(self.facts.values())]  # noqa: UP007 - made at run time
@@ -127,10 +128,15 @@ class Law:
 
     def apply(self, circle: Circle, event: Event) -> None:
         """Lets every practice that hears of this fact take it in; the event has passed `refusals`."""
-        for practice in self.hearers[type(event.fact)]:
+        kind = type(event.fact)
+        for practice in (self.owner[kind],) if event.is_void else self.hearers[kind]:
             practice.apply(circle, event)
 
     def asks(self, circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:
         """Everything that asks for this member at that time."""
         for practice in self.practices:
             yield from practice.asks(circle, member, at)
+
+
+def _hears(practice: Practice, fact: type[Fact]) -> bool:
+    return fact in practice.facts or fact in practice.hears or (practice.hears_words and takes_words(fact))

@@ -1,13 +1,13 @@
 """Order and past: the one order everybody folds in (P5), and who had seen what."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from lichen.core.event import Event
-from lichen.core.values import DeviceKey, EventId, Line, Mark, Time, device_of
+from lichen.core.values import DeviceKey, EventId, Line, Mark, Time, device_of, is_void
 
 Place = tuple[int, int, str]  # (epoch, at, id)
 FIRST: Place = (0, 0, "")  # before every event
@@ -36,21 +36,43 @@ class Latest(Struct, frozen=True, array_like=True, gc=False):
     at: Time
 
 
+class Claim(NamedTuple):
+    """A place from which something follows for whoever saw it, unless they also saw what speaks against it (P8).
+
+    Each entry of `against` speaks against it only as a whole.
+    """
+
+    mark: Mark
+    against: tuple[tuple[Mark, ...], ...]
+
+    def holds(self, sight: "Sight") -> bool:
+        """Whether it does for whoever sees this much."""
+        return sight(self.mark) and not any(all(map(sight, marks)) for marks in self.against)
+
+
+Claims = Mapping[Line, Sequence[Claim]]
+
+
 class Sight:
     """A look at the state: as the author of one event could know it, or (made of nothing) as it is known now."""
 
-    __slots__ = ("_columns", "_seen")
+    __slots__ = ("_claims", "_columns", "_seen")
 
-    def __init__(self, columns: Mapping[Line, int] | None = None, seen: "array[int] | None" = None) -> None:
+    def __init__(
+        self, columns: Mapping[Line, int] | None = None, seen: "array[int] | None" = None, claims: Claims | None = None
+    ) -> None:
         self._columns = columns
         self._seen = seen
+        self._claims = claims or {}
 
     def __call__(self, mark: Mark) -> bool:
         """Whether they had seen this place in a line, and so everything before it there."""
         if self._columns is None or self._seen is None:
-            return True
+            return not is_void(mark[0])
         column = self._columns.get(mark[0])
-        return column is not None and column < len(self._seen) and self._seen[column] >= mark[1]
+        if column is None:
+            return any(claim.holds(self) for claim in self._claims.get(mark[0], ()))
+        return column < len(self._seen) and self._seen[column] >= mark[1]
 
 
 EVERYTHING = Sight()
@@ -66,7 +88,7 @@ class Fork(NamedTuple):
 class Pasts:
     """For recent events, how far into each line their author had seen; an answer takes one look-up."""
 
-    __slots__ = ("_columns", "_forks", "_heads", "_latest", "_reach", "_sides")
+    __slots__ = ("_claims", "_columns", "_forks", "_heads", "_latest", "_reach", "_sides")
 
     def __init__(self) -> None:
         self._columns: dict[Line, int] = {}
@@ -74,6 +96,7 @@ class Pasts:
         self._heads: dict[Line, Latest] = {}  # each line's latest event in the order
         self._sides: dict[EventId, Line] = {}  # the lines of events that are not on their device's first
         self._forks: dict[Line, Fork] = {}
+        self._claims: dict[Line, list[Claim]] = {}
         self._latest: tuple[EventId, Sight] = ("", EVERYTHING)  # the sight asked for last; mostly it is asked again
 
     def line(self, event: Event) -> Line:
@@ -131,8 +154,12 @@ class Pasts:
     def sight(self, event: EventId) -> "Sight":
         """What the author of the event could know when they spoke; their own event counts as seen."""
         if self._latest[0] != event:
-            self._latest = (event, Sight(self._columns, self._reach[event]))
+            self._latest = (event, Sight(self._columns, self._reach[event], self._claims))
         return self._latest[1]
+
+    def claim(self, line: Line, claim: Claim) -> None:
+        """Notes that what stands on this line, which is no device's, is seen by whoever goes by the claim."""
+        self._claims.setdefault(line, []).append(claim)
 
     def reach(self, event: EventId, line: Line) -> int:
         """The last `seq` of the line that the event's author had seen; 0 for none."""
@@ -167,7 +194,7 @@ class Pasts:
     def dump(self) -> "Dump":
         """All of it in plain values, to be kept."""
         reach = {event: seen.tolist() for event, seen in self._reach.items()}
-        return Dump(list(self._columns), reach, self._heads, self._sides, self._forks)
+        return Dump(list(self._columns), reach, self._heads, self._sides, self._forks, self._claims)
 
     @classmethod
     def load(cls, dump: "Dump") -> "Pasts":
@@ -176,6 +203,7 @@ class Pasts:
         pasts._columns = {line: column for column, line in enumerate(dump.columns)}
         pasts._reach = {event: array("Q", seen) for event, seen in dump.reach.items()}
         pasts._heads, pasts._sides, pasts._forks = dict(dump.heads), dict(dump.sides), dict(dump.forks)
+        pasts._claims = {line: list(claims) for line, claims in dump.claims.items()}
         return pasts
 
 
@@ -187,6 +215,7 @@ class Dump(NamedTuple):
     heads: dict[Line, Latest]
     sides: dict[EventId, Line]
     forks: dict[Line, Fork]
+    claims: dict[Line, list[Claim]]
 
 
 def _merged(known: list["array[int]"]) -> "array[int]":

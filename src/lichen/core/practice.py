@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lichen.core.ends import Ends
 from lichen.core.event import Event
@@ -32,7 +33,7 @@ class Ask(Struct, frozen=True):
     until: Time = 0
 
 
-__all__ = ["EVERYTHING", "THE_CIRCLE", "Ask", "Circle", "Ending", "Practice", "Sight"]
+__all__ = ["EVERYTHING", "THE_CIRCLE", "Ask", "Circle", "Ending", "Practice", "Sight", "following"]
 
 State = TypeVar("State")
 Rule = Callable[["Circle", Event], Iterable[Refusal]]
@@ -47,6 +48,12 @@ def _nothing_asked(circle: "Circle", member: MemberId, at: Time) -> Iterator[Ask
     return iter(())
 
 
+def following(event: Event, fact: Fact, thing: EventId = "", mark: Mark | None = None) -> Event:
+    """What the circle itself says because of an event; as `thing` where it brings something new into being."""
+    line, seq = mark or event.mark
+    return replace(event, id=thing or event.id, fact=fact, by=THE_CIRCLE, line=line, seq=seq, cause=event.source)
+
+
 class Practice(Struct, frozen=True):
     """One way of working together; it may rely on the practices listed before it."""
 
@@ -55,12 +62,15 @@ class Practice(Struct, frozen=True):
     facts: tuple[type[Fact], ...]
     refusals: Rule
     apply: Change
-    hears: tuple[type[Fact], ...] = ()  # facts of earlier practices that change its state too
+    hears: tuple[type[Fact], ...] = ()  # facts of other practices that change its state too
+    hears_words: bool = False  # and all facts that words go with
     ends: Callable[["Circle", Event], Iterable[Ending]] = _nothing
     restores: Callable[["Circle", Event], Iterable[tuple[EventId, Mark]]] = _nothing
     """The events whose ends no longer hold for whoever has seen a place, and that place."""
-    consequences: Callable[["Circle", Event], Iterable[Fact]] = _nothing
+    consequences: Callable[["Circle", Event], Iterable[Event]] = _nothing
+    """What the circle itself says because of an event, made by `following`."""
     asks: Callable[["Circle", MemberId, Time], Iterable[Ask]] = _nothing_asked
+    overhears: Change | None = None  # called for everything said, whether it counts or not
 
     @property
     def has_sequels(self) -> bool:
@@ -90,8 +100,8 @@ class Circle:
 
     def saw(self, event: Event, mark: Mark) -> bool:
         """Whether the author of the event had seen that place when they spoke."""
-        return self.pasts.sight(event.id)(mark)
+        return self.sight(event)(mark)
 
     def sight(self, event: Event) -> Sight:
         """What the author of the event could know: how governing rules look at the state (P8, P9)."""
-        return self.pasts.sight(event.id)
+        return self.pasts.sight(event.source)

@@ -16,6 +16,7 @@ Signature = Annotated[str, Meta(min_length=SIGNATURE_CHARACTERS, max_length=SIGN
 
 GREATEST_NUMBER = 2**53 - 1  # what every JSON reader can hold exactly
 Time = Annotated[int, Meta(ge=0, le=GREATEST_NUMBER, extra={"is": "time"})]  # milliseconds since 1970, UTC
+Moment = Annotated[int, Meta(ge=0, le=GREATEST_NUMBER, extra={"is": "moment"})]  # the same, where the hour matters
 Sequence = Annotated[int, Meta(ge=1, le=GREATEST_NUMBER)]
 
 MINUTE = 60_000
@@ -29,6 +30,9 @@ LINE_CHARACTERS = 2 * HASH_CHARACTERS + 1
 Line = Annotated[str, Meta(max_length=LINE_CHARACTERS)]
 
 
+CLAIM, VOID = "?", "!"  # how lines begin that stand for a claim, and for one that turned out not to hold
+
+
 class Mark(NamedTuple):
     """One place in one line; whoever has seen it has seen everything before it there too."""
 
@@ -39,6 +43,16 @@ class Mark(NamedTuple):
 def device_of(line: Line) -> DeviceKey:
     """Whose chain the line belongs to."""
     return line.partition("~")[0]
+
+
+def claimed(event: EventId, *, holds: bool) -> Mark:
+    """The place of what follows from an event: seen by whoever saw the event, and nothing that speaks against it."""
+    return Mark((CLAIM if holds else VOID) + event, 1)
+
+
+def is_void(line: Line) -> bool:
+    """Whether the line stands for a claim that turned out not to hold."""
+    return line.startswith(VOID)
 
 
 def base64url(data: bytes) -> str:

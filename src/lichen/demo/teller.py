@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lichen.core.fact import Fact
+from lichen.core.practice import Circle
 from lichen.core.values import DAY, HOUR, MINUTE, CircleId, EventId, Time
 from lichen.node.accounts import Account
 from lichen.node.home import open_home
@@ -31,8 +32,13 @@ class Moment:
 
 def on(days: int, clock: str, who: str, deed: Deed) -> Moment:
     """So many days ago, at that time of day."""
+    return Moment(days, hour(clock), who, deed)
+
+
+def hour(clock: str) -> Time:
+    """A time of day, since midnight."""
     hours, minutes = clock.split(":")
-    return Moment(days, int(hours) * HOUR + int(minutes) * MINUTE, who, deed)
+    return int(hours) * HOUR + int(minutes) * MINUTE
 
 
 @dataclass
@@ -66,7 +72,16 @@ class Teller:
 
     def in_days(self, days: int) -> Time:
         """The evening of the day so many days from now, or before."""
-        return self.today + days * DAY + 18 * HOUR
+        return self.on_day(days, 18 * HOUR)
+
+    def on_day(self, days: int, clock: Time) -> Time:
+        """That time of the day so many days from now, or before."""
+        return self.today + days * DAY + clock
+
+    @property
+    def state(self) -> Circle:
+        """The circle as it is known at the machine where somebody speaks; nothing writes itself down in a story."""
+        return self.home.node.living(self.circle).state
 
     def say(self, who: str, fact: Fact, words: Mapping[str, str], name: str = "") -> EventId:
         """Records what somebody said; a story that the rules refuse is a mistake in the story."""

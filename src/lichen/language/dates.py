@@ -18,6 +18,7 @@ DAY = 24 * HOUR
 
 # How many days away a time is still said by its weekday, and how many before it is said by its date.
 WEEK = 7
+LAST = 253_370_764_800_000  # the year 9999, where calendars end
 DAYS_COUNTED_AHEAD = 21
 DAYS_COUNTED_BACK = 31
 
@@ -66,13 +67,18 @@ def exactly(at: int, zone: tzinfo = UTC) -> str:
     return _exactly(at, zone, _locale())
 
 
+def clock(at: int, zone: tzinfo = UTC) -> str:
+    """The hour alone, beside a day that was said: "18:30"."""
+    return format_time(_local(at, zone), "short", locale=_locale())
+
+
 def machine(at: int, zone: tzinfo = UTC) -> str:
     """The same for a `<time datetime>`."""
     return _local(at, zone).isoformat(timespec="minutes")
 
 
 def _local(at: int, zone: tzinfo) -> datetime:
-    return datetime.fromtimestamp(at / 1000, zone)
+    return datetime.fromtimestamp(min(at, LAST) / 1000, zone)
 
 
 def _locale() -> str:

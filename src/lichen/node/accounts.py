@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from functools import cache
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -20,12 +21,16 @@ SHORTEST_PASSPHRASE = 10
 PASSPHRASE_MEMORY = 19 * 1024 * 1024  # bytes; OWASP's floor for Argon2id
 
 
+Read = Literal["calendar", "feed"]
+
+
 class Place(Struct):
     """Where somebody is in one circle, and the device that speaks for them from here."""
 
     device: DeviceKey
     member: MemberId
     joined: bool = True  # false while a new phone waits to take over
+    addresses: dict[str, str] = {}  # by what one reads there without coming in: the hash of the secret in the address
 
 
 class Account(Struct):
@@ -84,7 +89,11 @@ class Accounts:
         self._keyring.drop("session", _hash(token))
 
     def close_everything(self, account: Account) -> None:
-        """Ends all sessions and sign-in links of an account, as when a phone was lost."""
+        """Ends all sessions, sign-in links and addresses of an account, as when a phone was lost."""
+        for place in account.places.values():
+            place.addresses.clear()
+        if account.places:
+            self.save(account)
         for kind, held in (("session", self._sessions), ("link", self._links)):
             for name in [name for name, whose in held.items() if whose == account.id]:
                 del held[name]
@@ -97,6 +106,24 @@ class Accounts:
     def by_link(self, secret: str) -> Account | None:
         """Whose sign-in link this is."""
         return self._accounts.get(self._links.get(_hash(secret), ""))
+
+    def new_address(self, account: Account, circle: CircleId, what: Read) -> str:
+        """A secret for the address at which a program reads this for them; the one before no longer works."""
+        token = secrets.token_urlsafe(24)
+        account.places[circle].addresses[what] = _hash(token)
+        self.save(account)
+        return token
+
+    def end_address(self, account: Account, circle: CircleId, what: Read) -> None:
+        """Nobody reads there any more."""
+        account.places[circle].addresses.pop(what, None)
+        self.save(account)
+
+    def by_address(self, token: str, what: Read) -> tuple[Account, CircleId] | None:
+        """For whom, and in which circle, this secret lets a program read."""
+        hashed = _hash(token)
+        here = ((account, circle) for account in self for circle, place in account.places.items())
+        return next(((a, circle) for a, circle in here if a.places[circle].addresses.get(what) == hashed), None)
 
     def is_taken(self, signs_in: str, account: Account) -> bool:
         """Whether somebody else here signs in with this name."""

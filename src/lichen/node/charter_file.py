@@ -11,7 +11,7 @@ from lichen.practices.charter import page
 def charter_draft(view: View) -> CharterDraft:
     """What stands on the page; words that were erased are left out."""
     reads = page(view.circle)
-    agreements = list(reads.agreements.values())
+    agreements, governing = list(reads.agreements.values()), asdict(reads.numbers)
     view.fetch([reads.purpose, *reads.values, *(one.wording for one in agreements)])
     return CharterDraft(
         name=view.title,
@@ -21,7 +21,8 @@ def charter_draft(view: View) -> CharterDraft:
             AgreementDraft(view.words(one.wording, "title"), view.words(one.wording, "text"), one.review, one.at)
             for one in agreements
         ),
-        numbers=asdict(reads.numbers),
+        numbers={name: value for name, value in governing.items() if isinstance(value, int)},
+        choices={name: value for name, value in governing.items() if isinstance(value, str)},
     )
 
 

@@ -35,7 +35,6 @@ class Erasing:
         if not names:
             return
         living.erased |= names
-        for name in names:
-            self._words.remember(name, b"")  # while they are still on the disk, nobody looks them up there
+        self._words.erase(names)
         done = self._recorder.record([], lambda: self._store.erase_words(names), living.ground)
         done.add_done_callback(lambda gone: living.erased.difference_update(names if gone.exception() else ()))

@@ -6,6 +6,7 @@ Whoever runs the machine can read the node's secret and so could write in these 
 import os
 import secrets
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -15,6 +16,11 @@ from lichen.core.keys import SigningKey
 from lichen.core.values import DeviceKey
 from lichen.store.contract import Store
 from lichen.store.trouble import Trouble
+
+
+def invite_key(secret: str) -> SigningKey:
+    """The key pair that an invite's secret stands for."""
+    return SigningKey(sha256(b"lichen-invite-secret-v1\0" + secret.encode()).digest())
 
 
 class Keyring:
@@ -37,6 +43,10 @@ class Keyring:
         """Every value of a kind, with its name."""
         for name, kept in self._private.all(kind).items():
             yield name, self._opened(kept)
+
+    def names(self, kind: str) -> list[str]:
+        """The names of all values of a kind."""
+        return list(self._private.all(kind))
 
     def drop(self, kind: str, name: str) -> None:
         """Forgets a value."""

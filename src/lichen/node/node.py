@@ -1,9 +1,8 @@
 """The one door: everything people say here, and everything that comes from other copies, goes through a `Node`."""
 
 import secrets
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
@@ -17,13 +16,16 @@ from lichen.core.practice import Circle
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, MINUTE, CircleId, DeviceKey, EventId, MemberId, Time
 from lichen.node.accounts import Account, Accounts, Place
+from lichen.node.clerk import Clerk
 from lichen.node.erasing import Erasing
 from lichen.node.heads import Heads
-from lichen.node.keyring import Keyring, node_secret
+from lichen.node.keyring import Keyring, invite_key, node_secret
 from lichen.node.living import NONE, Living
 from lichen.node.recorder import Batch, Recorder
 from lichen.node.restored import Origin, Restored
 from lichen.node.taken import MOST_REFUSED, Taken, of_circle
+from lichen.node.tellings import Telling as Telling
+from lichen.node.tellings import answer
 from lichen.node.words import Words, flaws, tidied
 from lichen.practices import LAW
 from lichen.practices.devices import DeviceEnrolled, RecoveryAsked, RecoveryCompleted
@@ -36,8 +38,6 @@ MOST_LIVING = 64  # circles kept in memory
 MOST_SEEN = 64
 
 Clock = Callable[[], Time]
-Telling = Generator[tuple[Fact, Mapping[str, str]], EventId, None]
-"""Many facts in a row; for each that is yielded, the id of its event comes back."""
 
 
 class Said(Struct):
@@ -63,6 +63,7 @@ class Node:
         self.clock = clock
         self.keyring = Keyring(store, node_secret(home / "secret"))
         self.accounts = Accounts(self.keyring)
+        self.clerk = Clerk(self.accounts)
         self.words = Words(store)
         self.restored = Restored(store.private)
         self._heads = Heads(home / "heads")
@@ -100,7 +101,11 @@ class Node:
         return found
 
     def circle(self, circle: CircleId) -> Circle:
-        """The circle as it stands."""
+        """The circle as it stands, once what is due has been written down."""
+        state = self.living(circle).state
+        if self.restored.is_silent(circle) or not self.clerk.is_needed(state, self.clock()):
+            return state
+        self.clerk.write_down(state, self.clock(), lambda account, fact: self.say(account, circle, fact).refusals)
         return self.living(circle).state
 
     # Saying
@@ -111,6 +116,14 @@ class Node:
         if key is None:
             return Said("", (refuse("not-a-member"),))
         return self._say(key, circle, fact, written or {})
+
+    def would_refuse(
+        self, account: Account, circle: CircleId, fact: Fact, written: Mapping[str, str]
+    ) -> tuple[Refusal, ...]:
+        """Every reason why this could not be said in somebody's name now."""
+        key = self._speaks(account, circle)
+        drafted = self._drafted(key, self.living(circle), fact, written) if key else (refuse("not-a-member"),)
+        return drafted if isinstance(drafted, tuple) else ()
 
     def say_all(self, account: Account, circle: CircleId, telling: Telling) -> Said:
         """Records many facts in somebody's name in one step, all of them or none; gives the last one's event."""
@@ -136,13 +149,13 @@ class Node:
                 return drafted
             told.append(drafted)
             living.take([drafted], unwritten=True)
-            step = _answer(telling, drafted.id)
+            step = answer(telling, drafted.id)
         return told
 
     def words_taken(self, fact: Fact) -> Mapping[str, Limit]:
         """Which words go with a fact: its own, or those of the event whose wording it replaces."""
         if not fact.words_like:
-            return fact.words
+            return fact.words_taken()
         named = self.store.known([getattr(fact, fact.words_like)]).values()
         kinds = [LAW.facts.get(str(text.fact["kind"])) for text in named]
         return next((kind.words for kind in kinds if kind), {})
@@ -228,7 +241,7 @@ class Node:
     def invite(self, account: Account, circle: CircleId, uses: int, days: int, note: str = "") -> tuple[Said, str]:
         """An invite, and the secret that goes into its link."""
         secret = secrets.token_urlsafe(16)
-        fact = InviteMade(_invite_key(secret).public, uses, self.clock() + days * DAY)
+        fact = InviteMade(invite_key(secret).public, uses, self.clock() + days * DAY)
         said = self.say(account, circle, fact, {"note": note} if note else {})
         if not said.refusals:
             self.keyring.put("invite", said.event, secret.encode())
@@ -246,7 +259,7 @@ class Node:
     def opens(self, invite: EventId, secret: str) -> bool:
         """Whether this is the invite's secret."""
         text = self.store.known([invite]).get(invite)
-        return text is not None and text.fact.get("token") == _invite_key(secret).public
+        return text is not None and text.fact.get("token") == invite_key(secret).public
 
     def join(self, account: Account, invite: EventId, secret: str, name: str) -> Said:
         """Takes up an invite under a name; the person is in, or waits for vouches."""
@@ -259,7 +272,7 @@ class Node:
         if wrong:
             return Said("", wrong)
         key = self.keyring.new_device()
-        fact = MemberJoined(invite, invite_proof(_invite_key(secret), circle, key.public))
+        fact = MemberJoined(invite, invite_proof(invite_key(secret), circle, key.public))
         said = self._say(key, circle, fact, {"name": name}, cite=invite)
         return self._place(account, circle, key.public, said.event, said)
 
@@ -333,7 +346,7 @@ class Node:
         later = [Arrival(a.id, a.text, Frame(a.frame.raw, b"", a.frame.words)) for a in known]
         living = self.living(circle) if admitted else None  # as it was before, or it would take them in twice
         self._recorder.record([*admitted, *later]).result()
-        self.words.forget(arrival.id for arrival in later)
+        self.words.look_again(arrival.id for arrival in later)
         if living:
             living.take(admitted)
             self._keep(living)
@@ -383,16 +396,3 @@ class Node:
     def _settle(self) -> None:
         """Waits until everything that was said is on disk."""
         self._recorder.record([]).result()
-
-
-def _answer(telling: Telling, event: EventId) -> tuple[Fact, Mapping[str, str]] | None:
-    """What is told next, once the teller knows the event before; nothing at the end."""
-    try:
-        return telling.send(event)
-    except StopIteration:
-        return None
-
-
-def _invite_key(secret: str) -> SigningKey:
-    """The key pair that an invite's secret stands for."""
-    return SigningKey(sha256(b"lichen-invite-secret-v1\0" + secret.encode()).digest())

@@ -8,8 +8,10 @@ import msgspec
 
 from lichen.core.event import LARGEST_WORDS, decode_words
 from lichen.core.fact import Written as Limit
+from lichen.core.practice import Circle
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import EventId
+from lichen.node.finding import Finding, Found
 from lichen.store.contract import Store
 
 MOST_REMEMBERED = 20_000
@@ -51,6 +53,7 @@ class Words:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lately: OrderedDict[EventId, Written] = OrderedDict()
+        self._finding = Finding(store)
 
     def of(self, event: EventId) -> Written:
         """What was written with an event; empty when nothing was, or when it was erased or never came."""
@@ -71,10 +74,21 @@ class Words:
         if len(self._lately) > MOST_REMEMBERED:
             self._lately.popitem(last=False)
 
-    def forget(self, events: Iterable[EventId]) -> None:
-        """Drops what is remembered of these."""
+    def find(self, circle: Circle, wanted: str) -> list[Found]:
+        """The events of a circle whose words hold everything that is wanted, latest first."""
+        return self._finding.find(circle, wanted)
+
+    def look_again(self, events: Iterable[EventId]) -> None:
+        """Words have come for events that had come without."""
         for event in events:
             self._lately.pop(event, None)
+            self._finding.begin_anew()
+
+    def erase(self, events: Iterable[EventId]) -> None:
+        """Forgets what was written with these, and does not look it up while it may still be on the disk."""
+        for event in events:
+            self.remember(event, b"")
+        self._finding.forget(events)
 
 
 def _read(words: bytes) -> Written:

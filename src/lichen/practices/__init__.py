@@ -1,7 +1,21 @@
 """The law: ways of working together, each one file, listed so that each relies only on earlier ones."""
 
 from lichen.core.law import Law
-from lichen.practices import charter, devices, lessons, members, numbers, rest, suspension, talk, tasks
+from lichen.practices import (
+    charter,
+    decisions,
+    devices,
+    gatherings,
+    lessons,
+    members,
+    numbers,
+    rest,
+    reviews,
+    roles,
+    suspension,
+    talk,
+    tasks,
+)
 
 LAW = Law(
     version=1,
@@ -15,6 +29,10 @@ LAW = Law(
         tasks.PRACTICE,
         talk.PRACTICE,
         lessons.PRACTICE,
+        roles.PRACTICE,
+        decisions.PRACTICE,
+        reviews.PRACTICE,
+        gatherings.PRACTICE,
     ),
     speaker=devices.speaker,
     devices=devices.of_member,

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct, field
 from lichen.core.event import Event
 from lichen.core.fact import LINE, NAME, NOTE, TEXT, Fact
 from lichen.core.keys import hashed
-from lichen.core.practice import EVERYTHING, THE_CIRCLE, Ask, Circle, Practice, Sight
+from lichen.core.practice import EVERYTHING, THE_CIRCLE, Ask, Circle, Practice, Sight, following
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Mark, MemberId, Time
 from lichen.practices.members import FEWEST, CircleFounded, present
@@ -97,7 +97,7 @@ class CharterAgreed(Fact, frozen=True, tag="charter.agreed"):
 
 
 class CharterAdopted(Fact, frozen=True, tag="charter.adopted"):
-    """All who belong had said yes to this wording."""
+    """All who belong had said yes to this wording, or most had and the circle decided to wait no longer."""
 
     said_by = "circle"
     governs = True
@@ -122,6 +122,7 @@ class Edit(Struct, frozen=True):
     of: EventId
     review: Time = 0
     numbers: Numbers | None = None
+    under: Mark | None = None  # where the charter was adopted that a decision of the circle changed
 
 
 class Yes(Struct, frozen=True):
@@ -174,8 +175,12 @@ class Page(Struct):
 def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
     """Why this may not be said, by what its author could see."""
     sight = circle.sight(event)
-    if event.by != THE_CIRCLE:
-        if adoption(circle, sight):
+    adopted = adoption(circle, sight)
+    if event.by == THE_CIRCLE:
+        if (adopted is None) is not isinstance(event.fact, CharterAdopted):
+            yield refuse("charter-adopted" if adopted else "charter-not-adopted")
+    else:
+        if adopted:
             yield refuse("charter-adopted")
         mine = sum(edit.by == event.by and sight(edit.mark) for edit in circle[Charter].edits)
         if mine >= MOST_EDITS and not isinstance(event.fact, CharterAgreed):
@@ -196,6 +201,11 @@ def _unfit(event: Event, circle: Circle, sight: Sight) -> Iterator[Refusal]:
                 yield refuse("charter-changed-since")
             elif _already(circle, event, wording, sight):
                 yield refuse("already-agreed")
+        case CharterAdopted(version=wording):
+            if wording != version(circle, sight):
+                yield refuse("charter-changed-since")
+            elif 2 * len(agreed(circle, sight)) <= len(present(circle, sight)):
+                yield refuse("too-few-agreed")
     match event.fact:
         case AgreementMade(review=review) | AgreementRewritten(review=review):
             if review and not event.at < review <= event.at + LONGEST_REVIEW:
@@ -222,36 +232,44 @@ def apply(circle: Circle, event: Event) -> None:
             edits = frozenset(edit.id for edit in charter.edits if sight(edit.mark))
             charter.adopted.append(Adoption(event.mark, event.at, edits, len(agreed(circle, sight))))
         case CircleFounded():
-            charter.edits.append(_edit(event, "purpose"))
+            charter.edits.append(_edit(circle, event, "purpose"))
         case PurposeWritten():
-            charter.edits.append(_edit(event, "purpose"))
+            charter.edits.append(_edit(circle, event, "purpose"))
         case NumbersProposed(numbers=numbers):
-            charter.edits.append(_edit(event, "numbers", numbers=numbers))
+            charter.edits.append(_edit(circle, event, "numbers", numbers=numbers))
         case ValueNamed():
-            charter.edits.append(_edit(event, "value"))
+            charter.edits.append(_edit(circle, event, "value"))
         case ValueDropped(value=value):
-            charter.edits.append(_edit(event, "value-dropped", of=value))
+            charter.edits.append(_edit(circle, event, "value-dropped", of=value))
         case AgreementMade(review=review):
-            charter.edits.append(_edit(event, "agreement", review=review))
+            charter.edits.append(_edit(circle, event, "agreement", review=review))
         case AgreementRewritten(agreement=agreement, review=review):
-            charter.edits.append(_edit(event, "agreement", of=agreement, review=review))
+            charter.edits.append(_edit(circle, event, "agreement", of=agreement, review=review))
         case AgreementEnded(agreement=agreement):
-            charter.edits.append(_edit(event, "agreement-ended", of=agreement))
+            charter.edits.append(_edit(circle, event, "agreement-ended", of=agreement))
 
 
-def _edit(event: Event, kind: EditKind, of: EventId = "", review: Time = 0, numbers: Numbers | None = None) -> Edit:
-    return Edit(event.id, event.by or event.id, event.mark, event.at, kind, of or event.id, review, numbers)
+def _edit(
+    circle: Circle, event: Event, kind: EditKind, of: EventId = "", review: Time = 0, numbers: Numbers | None = None
+) -> Edit:
+    held = adoption(circle, circle.sight(event)) if event.by == THE_CIRCLE else None
+    under = held.mark if held else None
+    return Edit(event.id, event.by or event.id, event.mark, event.at, kind, of or event.id, review, numbers, under)
 
 
-def consequences(circle: Circle, event: Event) -> Iterable[Fact]:
-    """The last yes adopts the charter; with it, its numbers begin to govern."""
+def consequences(circle: Circle, event: Event) -> Iterable[Event]:
+    """The last yes adopts the charter; with it, or when the circle changes them, its numbers begin to govern."""
     sight = circle.sight(event)
     match event.fact:
         case CharterAgreed(version=wording):
             if not still_to_agree(circle, sight):
-                yield CharterAdopted(wording)
+                yield following(event, CharterAdopted(wording))
         case CharterAdopted():
-            yield NumbersAgreed(page(circle, sight).numbers, circle[Charter].adopted[-1].among)
+            yield following(event, NumbersAgreed(page(circle, sight).numbers, circle[Charter].adopted[-1].among))
+        case NumbersProposed(numbers=numbers) if event.by == THE_CIRCLE:
+            held = adoption(circle, sight)
+            if held:
+                yield following(event, NumbersAgreed(numbers, held.among))
 
 
 # What one can ask; `sight` is what the asker could see, and without it everything that is known
@@ -267,7 +285,7 @@ def edits(circle: Circle, sight: Sight = EVERYTHING) -> list[Edit]:
     """The changes that the page consists of: once adopted, those that were in it then and the circle's own since."""
     adopted = adoption(circle, sight)
     seen = [edit for edit in circle[Charter].edits if sight(edit.mark)]
-    return [edit for edit in seen if adopted is None or edit.id in adopted.edits or edit.by == THE_CIRCLE]
+    return [edit for edit in seen if adopted is None or edit.id in adopted.edits or edit.under == adopted.mark]
 
 
 def overtaken(circle: Circle) -> list[Edit]:

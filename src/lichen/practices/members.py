@@ -15,11 +15,13 @@ from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sigh
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, DeviceKey, EventId, Mark, MemberId, Signature, Time
 from lichen.practices.numbers import NumbersAgreed, numbers
+from lichen.practices.pace import next_place
 from lichen.practices.rest import is_resting
 
 FEWEST, MOST = 5, 15  # a circle this size can still hear everybody
-PERIOD = 30 * DAY  # in one period, those who begin to count are at most a third of those who count
 LONGEST_INVITE = 90 * DAY
+MOST_GUESTS = 20  # of one member, waiting to be let in at a time
+MOST_HEARD = 30  # how many are noted as having heard of a newcomer
 
 InviteId = Annotated[EventId, Meta(extra={"of": "invite.made"})]
 
@@ -90,6 +92,15 @@ class MemberLeft(Fact, frozen=True, tag="member.left"):
     words = {"note": NOTE}
 
 
+class MemberRemoved(Fact, frozen=True, tag="member.removed"):
+    """The circle parted with a member."""
+
+    said_by = "circle"
+    governs = True
+
+    member: MemberId
+
+
 # What it adds up to
 
 
@@ -120,6 +131,7 @@ class Person(Struct):
     needed: int
     vouches: list[Vouch] = []
     left: list[Mark] = []
+    heard: list[Vouch] = []  # what each member first said after having heard of them
 
 
 class Founders(Struct, frozen=True):
@@ -138,6 +150,7 @@ class Members(Struct):
     invites: dict[EventId, Invite] = field(default_factory=dict)
     founders: list[Founders] = field(default_factory=list)
     named: dict[MemberId, EventId] = field(default_factory=dict)  # whose words hold the name
+    unheard: list[MemberId] = field(default_factory=list)  # who came, and not everybody has spoken since
 
 
 # What is allowed
@@ -164,6 +177,9 @@ def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
         case MemberLeft():
             if not event.by:
                 yield refuse("not-a-member")
+        case MemberRemoved(member=member):
+            if not belongs(circle, member, sight):
+                yield refuse("member-unknown", member=member)
 
 
 def _joining(circle: Circle, event: Event, sight: Sight, invite: Invite | None) -> Iterator[Refusal]:
@@ -178,6 +194,9 @@ def _joining(circle: Circle, event: Event, sight: Sight, invite: Invite | None) 
         yield refuse("invite-withdrawn")
     if sum(map(sight, invite.joins)) >= invite.uses:
         yield refuse("invite-used-up", uses=invite.uses)
+    guests = [one for one in waiting(circle, sight) if circle[Members].people[one].vouches[0].by == invite.by]
+    if len(guests) >= MOST_GUESTS:
+        yield refuse("too-many-guests", most=MOST_GUESTS)
     if not belongs(circle, invite.by, sight) or is_ended(circle, invite.by, event.at, sight):
         yield refuse("inviter-gone", member=invite.by)
 
@@ -218,10 +237,19 @@ def apply(circle: Circle, event: Event) -> None:
             members.named[event.by] = event.id
         case MemberLeft():
             members.people[event.by].left.append(event.mark)
+        case MemberRemoved(member=member):
+            members.people[member].left.append(event.mark)
         case NumbersAgreed(numbers=agreed):
-            here = frozenset(present(circle, circle.sight(event)))
-            vouches = max(1, min(agreed.vouches, -(-len(here) // 2)))
-            members.founders.append(Founders(event.mark, event.at, here, vouches))
+            _note_founders(circle, event, agreed.vouches)
+
+
+def _note_founders(circle: Circle, event: Event, vouches: int) -> None:
+    """Numbers that the circle changes later make nobody a founder."""
+    sight = circle.sight(event)
+    if _founders(circle, sight) is None:
+        here = frozenset(present(circle, sight))
+        needed = max(1, min(vouches, -(-len(here) // 2)))
+        circle[Members].founders.append(Founders(event.mark, event.at, here, needed))
 
 
 def _join(circle: Circle, event: Event, invite: Invite) -> None:
@@ -232,6 +260,7 @@ def _join(circle: Circle, event: Event, invite: Invite) -> None:
     invite.joins.append(event.mark)
     members.people[event.id] = Person(event.mark, event.at, needed, [vouch])
     members.named[event.id] = event.id
+    members.unheard.append(event.id)
 
 
 # What one can ask; `sight` is what the asker could see, and without it everything that is known
@@ -271,7 +300,7 @@ def is_admitted(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> 
 
 
 def is_gone(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> bool:
-    """Whether this person left."""
+    """Whether this person left or was removed."""
     person = circle[Members].people.get(member)
     return person is None or any(map(sight, person.left))
 
@@ -308,27 +337,39 @@ def admitted_at(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> 
 
 
 def begins_to_count(circle: Circle, sight: Sight = EVERYTHING) -> dict[MemberId, Time]:
-    """From when each member counts: founders at once, others after the days, and at most a third in one period."""
+    """From when each member counts: founders at once, others in turn; who is missing is not known to enough yet."""
     before = _founders(circle, sight)
     here = present(circle, sight)
     founders = [one for one in here if before is None or one in before.members]
     begins = {one: circle[Members].people[one].at for one in founders}
     days = numbers(circle, sight).count_days * DAY
     later: list[Time] = []
-    for ready, one in sorted((admitted_at(circle, m, sight) + days, m) for m in here if m not in begins):
-        begins[one] = _next_place(ready, later, len(founders))
-        later.append(begins[one])
+    for admitted, one in sorted((admitted_at(circle, m, sight), m) for m in here if m not in begins):
+        known = known_to_half(circle, one, list(begins), sight)
+        if known is not None:
+            begins[one] = next_place(max(admitted, known) + days, later, len(founders))
+            later.append(begins[one])
     return begins
 
 
-def _next_place(ready: Time, later: list[Time], founders: int) -> Time:
-    """The first moment from `ready` on at which one more may begin to count beside those who began later."""
-    while True:
-        lately = [time for time in later if ready - PERIOD < time]
-        settled = founders + len(later) - len(lately)
-        if len(lately) < max(1, settled // 3):
-            return ready
-        ready = min(lately) + PERIOD
+def known_to_half(circle: Circle, member: MemberId, others: list[MemberId], sight: Sight) -> Time | None:
+    """When half of these had been here since the member came, so that nobody is brought in behind everyone's back."""
+    heard = {one.by: one.at for one in reversed(circle[Members].people[member].heard) if sight(one.mark)}
+    awake = [one for one in others if not is_resting(circle, one, sight)]
+    times = sorted(heard[one] for one in awake if one in heard)
+    needed = -(-len(awake) // 2)
+    return None if len(times) < needed else times[needed - 1] if needed else 0
+
+
+def overhears(circle: Circle, event: Event) -> None:
+    """Notes the first thing that each member says after somebody came, and who is still to be noted."""
+    members = circle[Members]
+    for one in list(members.unheard):
+        person = members.people[one]
+        if event.by != one and circle.saw(event, person.mark) and all(vouch.by != event.by for vouch in person.heard):
+            person.heard.append(Vouch(event.by, event.mark, event.at))
+            if len(person.heard) >= MOST_HEARD:
+                members.unheard.remove(one)
 
 
 def counting(circle: Circle, at: Time, sight: Sight = EVERYTHING) -> list[MemberId]:
@@ -352,9 +393,12 @@ def size_sign(circle: Circle) -> Literal["", "small", "large"]:
 
 
 def ends(circle: Circle, event: Event) -> Iterable[Ending]:
-    """Leaving ends a member's authority for good."""
-    if isinstance(event.fact, MemberLeft):
-        yield Ending(event.by)
+    """Leaving, or being removed, ends a member's authority for good."""
+    match event.fact:
+        case MemberLeft():
+            yield Ending(event.by)
+        case MemberRemoved(member=member):
+            yield Ending(member)
 
 
 def asks(circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:
@@ -376,10 +420,12 @@ PRACTICE = Practice(
         MemberVouched,
         MemberNamed,
         MemberLeft,
+        MemberRemoved,
     ),
     refusals,
     apply,
     hears=(NumbersAgreed,),
     ends=ends,
     asks=asks,
+    overhears=overhears,
 )

@@ -4,7 +4,7 @@ Until a charter is adopted, the numbers of the founding phase govern.
 """
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -17,8 +17,13 @@ from lichen.core.values import Mark, Time
 # What can happen
 
 
+Large = Literal["consent", "supermajority", "majority"]
+Medium = Literal["lazy", "consent", "supermajority", "majority"]
+WayOut = Literal["talk", "vote"]
+
+
 class Numbers(Struct, frozen=True):
-    """The numbers that govern."""
+    """The numbers that govern, and the few choices that go with them."""
 
     vouches: Annotated[int, Meta(ge=1, le=15)] = 2
     count_days: Annotated[int, Meta(ge=0, le=90)] = 14
@@ -26,6 +31,16 @@ class Numbers(Struct, frozen=True):
     recovery_days: Annotated[int, Meta(ge=1, le=30)] = 3
     notice_days: Annotated[int, Meta(ge=0, le=60)] = 7
     quorum_percent: Annotated[int, Meta(ge=1, le=100)] = 50
+    medium_days: Annotated[int, Meta(ge=0, le=60)] = 3
+    urgent_hours: Annotated[int, Meta(ge=1, le=72)] = 24
+    urgent_most: Annotated[int, Meta(ge=0, le=10)] = 2  # of one member in thirty days
+    supermajority_percent: Annotated[int, Meta(ge=51, le=100)] = 66
+    asides_percent: Annotated[int, Meta(ge=0, le=100)] = 33
+    term_days: Annotated[int, Meta(ge=7, le=2 * 366)] = 180  # the longest time a role is given for
+    terms_most: Annotated[int, Meta(ge=1, le=10)] = 2  # of one member in a row
+    large_by: Large = "consent"
+    medium_by: Medium = "lazy"
+    way_out: WayOut = "vote"  # where an objection stands in the end
 
 
 FOUNDING_NUMBERS = Numbers(vouches=1, count_days=0)

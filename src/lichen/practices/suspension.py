@@ -1,21 +1,26 @@
 """Suspension: any two members who count can stop an account at once, as when a phone was seized.
 
-It lapses by itself. Nobody can be party to two suspensions at a time, so that two people never silence a circle.
+It lapses by itself, unless the circle decides to keep it up for longer or to lift it. Nobody can be party to two
+suspensions at a time, so that two people never silence a circle.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Annotated
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from lichen.core.event import Event
 from lichen.core.fact import LINE, Fact
-from lichen.core.practice import Ask, Circle, Ending, Practice, Sight
+from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Mark, MemberId, Time
 from lichen.practices.members import belongs, counting
 from lichen.practices.numbers import is_adopted, numbers
 
 PAUSE = 90 * DAY  # before the same member may call for the same suspension again
+LONGEST_STOP = 90 * DAY
+
+SuspensionId = Annotated[EventId, Meta(extra={"of": "suspension.called"})]
 
 
 # What can happen
@@ -28,6 +33,25 @@ class SuspensionCalled(Fact, frozen=True, tag="suspension.called"):
     words = {"reason": LINE}
 
     member: MemberId
+
+
+class SuspensionConfirmed(Fact, frozen=True, tag="suspension.confirmed"):
+    """The circle decided that an account stays stopped, until then."""
+
+    said_by = "circle"
+    governs = True
+
+    suspension: SuspensionId
+    until: Time
+
+
+class SuspensionLifted(Fact, frozen=True, tag="suspension.lifted"):
+    """The circle decided that an account is no longer stopped."""
+
+    said_by = "circle"
+    governs = True
+
+    suspension: SuspensionId
 
 
 # What it adds up to
@@ -55,10 +79,11 @@ class Stop(Struct, frozen=True):
 
 
 class Suspensions(Struct):
-    """Every call ever made, and what came of them."""
+    """Every call ever made, and what came of them; decisions that kept one up, by what they confirmed."""
 
     calls: list[Call] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
+    confirmed: dict[EventId, list[EventId]] = field(default_factory=dict)
 
 
 # What is allowed
@@ -66,9 +91,21 @@ class Suspensions(Struct):
 
 def refusals(circle: Circle, event: Event) -> Iterator[Refusal]:
     """Why this may not be said, by what its author could see."""
-    if not isinstance(event.fact, SuspensionCalled):
-        return
-    sight, member = circle.sight(event), event.fact.member
+    match event.fact:
+        case SuspensionCalled(member=member):
+            yield from _calling(circle, event, member)
+        case SuspensionConfirmed(suspension=name, until=until):
+            if stop_of(circle, name, circle.sight(event)) is None:
+                yield refuse("suspension-unknown", suspension=name)
+            if not event.at < until <= event.at + LONGEST_STOP:
+                yield refuse("stop-too-long-or-past", most_days=LONGEST_STOP // DAY)
+        case SuspensionLifted(suspension=name):
+            if stop_of(circle, name, circle.sight(event)) is None:
+                yield refuse("suspension-unknown", suspension=name)
+
+
+def _calling(circle: Circle, event: Event, member: MemberId) -> Iterator[Refusal]:
+    sight = circle.sight(event)
     if not is_adopted(circle, sight):
         yield refuse("charter-not-adopted")
     if member == event.by:
@@ -106,6 +143,8 @@ def apply(circle: Circle, event: Event) -> None:
             parties = frozenset({call.by, *(other.by for other in others)})
             stop = Stop(event.id, call.member, call.mark, call.at, call.until, parties)
             circle[Suspensions].stops.append(stop)
+    if isinstance(event.fact, SuspensionConfirmed):
+        circle[Suspensions].confirmed.setdefault(event.fact.suspension, []).append(event.source)
 
 
 # What one can ask
@@ -122,16 +161,30 @@ def _others(circle: Circle, event: Event, member: MemberId, sight: Sight) -> lis
     return [call for call in calls if call.member == member and call.by != event.by and event.at < call.until]
 
 
+def stop_of(circle: Circle, suspension: EventId, sight: Sight = EVERYTHING) -> Stop | None:
+    """The suspension that this event brought about."""
+    return next((one for one in circle[Suspensions].stops if one.event == suspension and sight(one.mark)), None)
+
+
 def ends(circle: Circle, event: Event) -> Iterable[Ending]:
-    """A call that seconds another's ends the member's authority until it lapses."""
+    """A call that seconds another's ends the member's authority until it lapses; so does a decision to keep it up."""
     stops = circle[Suspensions].stops
-    if stops and stops[-1].event == event.id:
+    if isinstance(event.fact, SuspensionConfirmed):
+        stop = stop_of(circle, event.fact.suspension)
+        if stop:
+            yield Ending(stop.member, event.fact.until)
+    elif stops and stops[-1].event == event.id:
         yield Ending(stops[-1].member, stops[-1].until)
 
 
 def restores(circle: Circle, event: Event) -> Iterable[tuple[EventId, Mark]]:
-    """Whoever is party to two suspensions at a time voids both, for everybody who has seen both."""
+    """A decision lifts a suspension; whoever is party to two at a time voids both, for everybody who has seen both."""
     stops = circle[Suspensions].stops
+    if isinstance(event.fact, SuspensionLifted):
+        lifted = event.fact.suspension
+        for name in (lifted, *circle[Suspensions].confirmed.get(lifted, ())):
+            yield name, event.mark
+        return
     if not stops or stops[-1].event != event.id:
         return
     new = stops[-1]
@@ -150,5 +203,12 @@ def asks(circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:
 
 
 PRACTICE = Practice(
-    "suspension", Suspensions, (SuspensionCalled,), refusals, apply, ends=ends, restores=restores, asks=asks
+    "suspension",
+    Suspensions,
+    (SuspensionCalled, SuspensionConfirmed, SuspensionLifted),
+    refusals,
+    apply,
+    ends=ends,
+    restores=restores,
+    asks=asks,
 )

@@ -15,7 +15,6 @@ from lichen.core.fact import TEXT, Fact
 from lichen.core.practice import THE_CIRCLE, Circle, Practice
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Mark, MemberId, Time
-from lichen.practices import charter, devices, lessons, members, suspension, tasks
 
 MOST_A_DAY = 100  # remarks of one member about one thing
 MOST_CORRECTIONS = 50  # of one event's words
@@ -66,6 +65,7 @@ class Talk(Struct):
 
     threads: dict[EventId, list[Remark]] = field(default_factory=dict)
     said: dict[MemberId, set[EventId]] = field(default_factory=dict)
+    stands: set[EventId] = field(default_factory=set)  # what one alone does not take back or put differently
     corrected: dict[EventId, list[EventId]] = field(default_factory=dict)
     erased: dict[EventId, Mark] = field(default_factory=dict)
 
@@ -101,6 +101,8 @@ def _not_theirs(circle: Circle, event: Event, of: EventId) -> Iterator[Refusal]:
         yield refuse("words-unknown", of=of)
     elif event.by not in (author, THE_CIRCLE):
         yield refuse("not-your-own-words", of=of, by=author)
+    elif of in circle[Talk].stands and event.by != THE_CIRCLE:
+        yield refuse("words-stand", of=of)
     erasure = circle[Talk].erased.get(of)
     if erasure and circle.saw(event, erasure):
         yield refuse("words-erased", of=of)
@@ -127,6 +129,8 @@ def apply(circle: Circle, event: Event) -> None:
     if event.has_words and event.by != THE_CIRCLE:
         author = event.by or event.id  # who joins is not a member before they said so
         talk.said.setdefault(author, set()).add(event.id)
+        if event.fact.words_stand:
+            talk.stands.add(event.id)
 
 
 # What one can ask
@@ -177,10 +181,5 @@ PRACTICE = Practice(
     (RemarkMade, WordsCorrected, WordsErased),
     refusals,
     apply,
-    hears=tuple(
-        fact
-        for practice in (members, devices, suspension, charter, tasks, lessons)
-        for fact in practice.PRACTICE.facts
-        if fact.words
-    ),
+    hears_words=True,
 )

@@ -14,7 +14,7 @@ from lichen.core.fact import LINE, NOTE, SHORT, Fact
 from lichen.core.practice import Ask, Circle, Practice
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import EventId, Mark, MemberId, Time
-from lichen.practices.members import MemberLeft
+from lichen.practices.members import MemberLeft, MemberRemoved
 from lichen.practices.rest import MemberRested
 
 MOST_OPEN = 500  # tasks opened by one member that are open at a time
@@ -215,7 +215,7 @@ def _seen_closings(circle: Circle, event: Event, task: Task) -> list[Closing]:
 
 
 def apply(circle: Circle, event: Event) -> None:
-    """Takes the fact in; whoever leaves or rests hands back all they held."""
+    """Takes the fact in; whoever leaves, rests or is removed hands back all they held."""
     tasks = circle[Tasks]
     match event.fact:
         case TaskOpened() as fact:
@@ -227,10 +227,9 @@ def apply(circle: Circle, event: Event) -> None:
             task.history.append(event.id)
             _change(circle, event, task)
         case MemberLeft() | MemberRested():
-            for task in tasks.open.values():
-                if event.by in task.stewards:
-                    task.history.append(event.id)
-                    _hand_back(event, task)
+            _hand_back_all(event, event.by, tasks)
+        case MemberRemoved(member=member):
+            _hand_back_all(event, member, tasks)
 
 
 def _change(circle: Circle, event: Event, task: Task) -> None:
@@ -241,7 +240,7 @@ def _change(circle: Circle, event: Event, task: Task) -> None:
         case TaskTaken():
             task.stewards[event.by] = event.at
         case TaskHandedBack():
-            _hand_back(event, task)
+            _hand_back(event, event.by, task)
         case TaskBlocked(by=other):
             task.blocks.append(Block(event.id, event.at, other))
         case TaskUnblocked(block=name):
@@ -256,8 +255,15 @@ def _described(event: Event, fact: TaskOpened | TaskDescribed) -> Description:
     return Description(event.id, event.mark, fact.size, fact.due, fact.unpleasant)
 
 
-def _hand_back(event: Event, task: Task) -> None:
-    del task.stewards[event.by]
+def _hand_back_all(event: Event, member: MemberId, tasks: Tasks) -> None:
+    for task in tasks.open.values():
+        if member in task.stewards:
+            task.history.append(event.source)
+            _hand_back(event, member, task)
+
+
+def _hand_back(event: Event, member: MemberId, task: Task) -> None:
+    del task.stewards[member]
     task.free = event.at
 
 
@@ -320,6 +326,6 @@ PRACTICE = Practice(
     (TaskOpened, TaskDescribed, TaskTaken, TaskHandedBack, TaskBlocked, TaskUnblocked, TaskClosed, TaskReopened),
     refusals,
     apply,
-    hears=(MemberLeft, MemberRested),
+    hears=(MemberLeft, MemberRemoved, MemberRested),
     asks=asks,
 )

@@ -34,6 +34,16 @@ class Entry(NamedTuple):
     came: Time
 
 
+class Writing(NamedTuple):
+    """What came with an event in words: the event's arrival number, to go on from, and what it is and when it was."""
+
+    n: int
+    id: EventId
+    at: Time
+    kind: str
+    words: bytes
+
+
 class KeptStates(Protocol):
     """States to go on from, as opaque bytes. Whatever an append makes wrong is dropped in the same transaction."""
 
@@ -118,6 +128,9 @@ class Store(Protocol):
 
     def words(self, ids: Iterable[EventId]) -> dict[EventId, bytes]:
         """The words of those events that have any here."""
+
+    def written(self, circle: CircleId, after: int = 0) -> Iterator[Writing]:
+        """All words here of events that arrived after a number, in that order: for looking through them."""
 
     def erase_words(self, ids: Iterable[EventId]) -> None:
         """Removes their words for good, from the disk too; they are not taken in again. Events stay as they are."""

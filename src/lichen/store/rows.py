@@ -7,9 +7,12 @@ characters exactly: so any number of them is turned into bytes, or back, by one 
 from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
+from sys import intern
 from typing import Any
 
-from lichen.core.event import EVENT_TAG, Text
+import msgspec
+
+from lichen.core.event import EVENT_TAG, Text, decode_text
 from lichen.core.values import HASH_CHARACTERS, EventId
 from lichen.store.trouble import damaged
 
@@ -80,6 +83,20 @@ def restored(columns: Sequence[Any]) -> tuple[EventId, bytes]:
     if sha256(_TAG + raw).digest() != key:
         raise damaged(f"the event {event} has changed")
     return event, raw
+
+
+class _Kind(msgspec.Struct, gc=False):
+    kind: Any = ""
+
+
+_kind = msgspec.json.Decoder(_Kind)
+
+
+def kind(fact: bytes, links: bytes | None) -> str:
+    """The kind of the fact behind two columns of a row, without reading the rest of it."""
+    if links is None:
+        return str(decode_text(fact).fact.get("kind", ""))
+    return intern(str(_kind.decode(fact).kind))
 
 
 def _linked(ids: bytes, seq: int, size: int) -> tuple[bytes, bytes, bytes]:

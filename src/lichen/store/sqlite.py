@@ -11,9 +11,9 @@ from lichen.core.event import Frame, Text, decode_text, words_hash
 from lichen.core.order import EPOCH, FIRST, Place
 from lichen.core.values import CircleId, DeviceKey, EventId, Time
 from lichen.store.appending import Appending
-from lichen.store.contract import LAST, Entry, Head
+from lichen.store.contract import LAST, Entry, Head, Writing
 from lichen.store.database import Database
-from lichen.store.rows import blob, name, restored
+from lichen.store.rows import blob, kind, name, restored
 from lichen.store.shelves import SqliteKeptStates, SqlitePrivate, SqliteWaitingRoom
 from lichen.store.trouble import damaged
 
@@ -35,6 +35,10 @@ SELECT id, circle, device, at, seq, size, fact, links, bytes FROM record LEFT JO
 """
 _DEVICES = "SELECT key, seq, head, split FROM circle JOIN device USING (c) WHERE id = ?"
 _WORDS = "SELECT bytes FROM event JOIN words USING (n) WHERE id = ? AND bytes IS NOT NULL"
+_WRITTEN = """
+SELECT n, event.id, at, fact, links, bytes FROM circle JOIN event USING (c) JOIN words USING (n)
+WHERE circle.id = ? AND n > ? AND bytes IS NOT NULL ORDER BY n
+"""
 _ERASE = "INSERT INTO words SELECT n, NULL FROM event WHERE id = ? ON CONFLICT (n) DO UPDATE SET bytes = NULL"
 
 MOST_REMEMBERED = 2_000  # texts
@@ -115,6 +119,10 @@ class SqliteStore:
     def words(self, ids: Iterable[EventId]) -> dict[EventId, bytes]:
         with self._database.reading() as connection:
             return {each: words for each in ids for (words,) in connection.execute(_WORDS, (blob(each),))}
+
+    def written(self, circle: CircleId, after: int = 0) -> Iterator[Writing]:
+        for n, event, at, fact, links, words in self._database.rows(_WRITTEN, blob(circle), after):
+            yield Writing(n, name(event), at, kind(fact, links), words)
 
     def erase_words(self, ids: Iterable[EventId]) -> None:
         with self._database.writing() as connection:

@@ -1,11 +1,11 @@
 """Agreements a group has already, or a whole charter from a file, that become part of the draft."""
 
-from msgspec.structs import replace
+from msgspec import convert
 
 from lichen.carry import agreements, charter_markdown
 from lichen.carry.charter_draft import AgreementDraft, CharterDraft, Problem
 from lichen.carry.telling import Telling
-from lichen.carry.telling_charter import is_ahead, known_numbers, tell_agreements, tell_charter, unknown_numbers
+from lichen.carry.telling_charter import governing, is_ahead, tell_agreements, tell_charter, unknown_numbers
 from lichen.core.values import DAY
 from lichen.language import dates, ngettext
 from lichen.language import gettext as _
@@ -158,8 +158,8 @@ class CharterLoad:
             ui.prose(draft.purpose),
             drafts_read(draft.values, draft.agreements),
             sentences([made] if any(one.made for one in draft.agreements) else []),
-            ui.part(_("The numbers that govern"), numbers_read(replace(Numbers(), **known_numbers(draft))))
-            if draft.numbers
+            ui.part(_("The numbers that govern"), numbers_read(convert(governing(draft), Numbers)))
+            if draft.numbers or draft.choices
             else None,
             ui.part(_("Not understood"), ul[(li[one] for one in unknown)]) if unknown else None,
         ]

@@ -41,13 +41,14 @@ def number_sentences(numbers: Numbers) -> list[tuple[str, str]]:
             _counted("{count} day until one counts", "{count} days until one counts", numbers.count_days),
             _("Whoever is new speaks and works at once. So much later they also vote and vouch."),
         ),
+        *_deciding(numbers),
         (
-            _counted("{count} day to ask everyone", "{count} days to ask everyone", numbers.notice_days),
-            _("So long a question stays open before it can be decided."),
+            _counted("{count} day in a role", "{count} days in a role", numbers.term_days),
+            _("No role is for ever. It is given until a day, at most so far ahead; then it is open again by itself."),
         ),
         (
-            _counted("{count} % must have seen it", "{count} % must have seen it", numbers.quorum_percent),
-            _("Silence is a yes only when so many of us have at least seen the question."),
+            _counted("{count} term in a row", "{count} terms in a row", numbers.terms_most),
+            _("After so many, somebody else’s term or a pause as long as a term comes first. Each needs a debrief."),
         ),
         (
             _counted("{count} day stopped", "{count} days stopped", numbers.suspension_days),
@@ -58,6 +59,73 @@ def number_sentences(numbers: Numbers) -> list[tuple[str, str]]:
             _("When all of somebody’s phones are lost and we vouch for a new one, it speaks for them after so long."),
         ),
     ]
+
+
+def _deciding(numbers: Numbers) -> list[tuple[str, str]]:
+    """How questions are decided: by what, how long they stay open, who must take part."""
+    return [
+        (_large(numbers), _("So we decide what binds us all: the page itself, its agreements, who parts with us.")),
+        (
+            _counted("{count} day for what is large", "{count} days for what is large", numbers.notice_days),
+            _("So long a large question stays open before it can be decided."),
+        ),
+        (_medium(numbers), _("So we decide everyday things, like roles. What is small somebody just does, and tells.")),
+        (
+            _counted("{count} day for the everyday", "{count} days for the everyday", numbers.medium_days),
+            _("So long an everyday question stays open before it can be decided."),
+        ),
+        (
+            _counted("{count} hour when it is urgent", "{count} hours when it is urgent", numbers.urgent_hours),
+            _urgent(numbers),
+        ),
+        (
+            _counted("{count} % must take part", "{count} % must take part", numbers.quorum_percent),
+            _("Where silence is a yes, half of us must at least have read the question."),
+        ),
+        (
+            _counted("{count} % is a large majority", "{count} % is a large majority", numbers.supermajority_percent),
+            _("So much of all yes and no has to be yes, where a large majority is asked for."),
+        ),
+        (
+            _counted("{count} % may stand aside", "{count} % may stand aside", numbers.asides_percent),
+            _("When more of us stand aside, nobody objecting is not enough."),
+        ),
+        (_way_out(numbers), _("We look for what would meet it first, always.")),
+    ]
+
+
+def _large(numbers: Numbers) -> str:
+    return {
+        "consent": _("Large: when nobody objects"),
+        "supermajority": _("Large: by a large majority"),
+        "majority": _("Large: by more yes than no"),
+    }[numbers.large_by]
+
+
+def _medium(numbers: Numbers) -> str:
+    return {
+        "lazy": _("Everyday: silence is a yes"),
+        "consent": _("Everyday: when nobody objects"),
+        "supermajority": _("Everyday: by a large majority"),
+        "majority": _("Everyday: by more yes than no"),
+    }[numbers.medium_by]
+
+
+def _way_out(numbers: Numbers) -> str:
+    return {
+        "talk": _("An objection nobody can meet: we go on talking"),
+        "vote": _("An objection nobody can meet: a large majority can decide"),
+    }[numbers.way_out]
+
+
+def _urgent(numbers: Numbers) -> str:
+    if not numbers.urgent_most:
+        return _("Nothing is put as urgent here.")
+    return ngettext(
+        "More than half must say yes then, and we look at it again a week later. {count} a month for each of us.",
+        "More than half must say yes then, and we look at it again a week later. {count} a month for each of us.",
+        numbers.urgent_most,
+    ).format(count=numbers.urgent_most)
 
 
 def _counted(one: str, many: str, number: int) -> str:

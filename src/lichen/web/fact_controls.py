@@ -22,7 +22,7 @@ def summary(fact: type[Fact], errors: Errors) -> Renderable:
     kind = kind_of(fact)
     labels = {field.name: acts.label(kind, field.name) for field in fields_of(fact)}
     loose = [told for name, each in errors.items() if name not in labels for told in each]
-    here = {name: each for name, each in errors.items() if name in labels}
+    here = {name: errors[name] for name in labels if name in errors}
     return ui.error_summary({"": loose, **here}, labels)
 
 

@@ -79,8 +79,12 @@ def control(kind: str, field: Field, view: View, typed: Form, errors: Sequence[s
     value = typed.text(field.name) or field.default
     if field.kind in ("choice", "thing"):
         return _choosing(kind, field, view, value, errors)
+    if field.kind == "things":
+        listed = things(view, field.of, kind)
+        return ui.choose_several(field.name, label, listed, values=typed.all(field.name), hint=hint, errors=errors)
     look: dict[str, Control] = {
-        "line": "text", "lines": "textarea", "tick": "checkbox", "day": "date", "number": "number"
+        "line": "text", "lines": "textarea", "ranks": "text", "tick": "checkbox", "day": "date",
+        "moment": "datetime-local", "number": "number",
     }  # fmt: skip
     least, greatest, longest = _bounds(field)
     return ui.field(

@@ -20,7 +20,9 @@ from lichen.practices import LAW
 from lichen.web.body import NOTHING, Form
 from lichen.web.visit import Visit
 
-Kind: TypeAlias = Literal["line", "lines", "choice", "tick", "told", "day", "number", "thing"]
+Kind: TypeAlias = Literal[
+    "line", "lines", "choice", "tick", "told", "day", "moment", "number", "thing", "things", "ranks"
+]
 
 EVENING = 21  # the hour a day one names as a limit ends at
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,16}")
@@ -40,7 +42,7 @@ class Field:
     most: int = 0  # characters of a line, or the greatest number
     least: int = 0
     choices: tuple[str, ...] = ()
-    of: str = ""  # the kind of event, or "member", that a thing is chosen from; empty when any will do
+    of: str = ""  # the kind of event, or "member", that things are chosen from; empty when any will do
     default: str = ""
 
 
@@ -76,11 +78,20 @@ def _fields(field: msgspec.structs.FieldInfo, within: str = "") -> Iterator[Fiel
         case inspect.BoolType():
             yield Field(name, "tick", False)
         case inspect.LiteralType(values=values):
-            yield Field(name, "choice", required, choices=_in_order(field.type, values))
+            choices = _in_order(field.type, values)
+            yield Field(name, "choice", bool(within) or required, choices=choices, default=default)
         case inspect.VarTupleType(item_type=inspect.LiteralType(values=values)):
             yield Field(name, "told", False, choices=tuple(map(str, values)))
+        case inspect.VarTupleType(item_type=item) if isinstance(_opened(item)[1], inspect.StrType):
+            yield Field(name, "things", required, of=str(_opened(item)[0].get("of", "")))
+        case inspect.VarTupleType(item_type=item) if isinstance(_opened(item)[1], inspect.IntType):
+            yield Field(name, "ranks", required)
+        case inspect.VarTupleType():
+            pass  # facts that would follow from this one have forms of their own
         case inspect.IntType() if extra.get("is") == "time":
             yield Field(name, "day", required)
+        case inspect.IntType() if extra.get("is") == "moment":
+            yield Field(name, "moment", required)
         case inspect.IntType(ge=least, le=most):
             yield Field(name, "number", bool(within) or required, least=least or 0, most=most or 0, default=default)
         case _:
@@ -112,10 +123,13 @@ def read(fact: type[Fact], form: Form, zone: tzinfo, given: Mapping[str, str] | 
         if not field.written:
             wrong += _read(field, typed, zone, raw)
     words = {f.name: typed.text(f.name) for f in fields_of(fact) if f.written and typed.text(f.name).strip()}
-    wrong_words = list(flaws_of_words(fact.words, words))
-    if not wrong and not wrong_words:
+    made: Fact | None = None
+    if not wrong:
         with suppress(msgspec.ValidationError):
-            return Draft(msgspec.convert(raw, fact), words)
+            made = msgspec.convert(raw, fact)
+    wrong_words = list(flaws_of_words(made.words_taken() if made else fact.words, words))
+    if made and not wrong_words:
+        return Draft(made, words)
     found = {refusal.particulars.get("field") for refusal in wrong}
     wrong += [flaw for flaw in LAW.flaws(raw) if flaw.particulars.get("field") not in found]
     return Draft(None, words, (*wrong, *wrong_words))
@@ -129,8 +143,10 @@ def _read(field: Field, typed: Form, zone: tzinfo, raw: dict[str, Any]) -> list[
             value: Any = typed.ticked(field.name)
         case "told":
             value = [name for name in field.choices if typed.text(name).strip()]
-        case "day" | "number" if text:
-            value = day_end(text, zone) if field.kind == "day" else _number(text)
+        case "things":
+            value = [one for one in typed.all(field.name) if one.strip()]
+        case "day" | "moment" | "number" | "ranks" if text:
+            value = _measured(field, text, zone)
             if value is None:
                 return [_unreadable(field)]
             if field.kind == "number" and not field.least <= value <= field.most:
@@ -149,9 +165,24 @@ def _read(field: Field, typed: Form, zone: tzinfo, raw: dict[str, Any]) -> list[
     return []
 
 
+def _measured(field: Field, text: str, zone: tzinfo) -> int | list[int] | None:
+    match field.kind:
+        case "day":
+            return day_end(text, zone)
+        case "moment":
+            return moment(text, zone)
+        case "ranks":
+            each = [_number(one) for one in text.replace(",", " ").split()]
+            return None if None in each else [one for one in each if one is not None]
+    return _number(text)
+
+
 def _unreadable(field: Field) -> Refusal:
-    if field.kind == "day":
-        return refuse("day-unreadable", field=field.name)
+    match field.kind:
+        case "day":
+            return refuse("day-unreadable", field=field.name)
+        case "moment":
+            return refuse("moment-unreadable", field=field.name)
     return refuse("number-unreadable", field=field.name)
 
 
@@ -173,6 +204,20 @@ def day_text(at: Time, zone: tzinfo) -> str:
     return datetime.fromtimestamp(at / 1000, zone).strftime("%Y-%m-%d") if at else ""
 
 
+def moment(text: str, zone: tzinfo) -> Time | None:
+    """A day and an hour there, as browsers write them or people do in their place; nothing when it is neither."""
+    try:
+        then = datetime.strptime(" ".join(text.replace("T", " ").split()), "%Y-%m-%d %H:%M").replace(tzinfo=zone)
+        return max(0, int(then.timestamp() * 1000))
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def moment_text(at: Time, zone: tzinfo) -> str:
+    """A time as a field for day and hour wants it."""
+    return datetime.fromtimestamp(at / 1000, zone).strftime("%Y-%m-%dT%H:%M")
+
+
 async def say_form(visit: Visit, fact: type[Fact], **given: str) -> Said:
     """Says the fact that was typed; `refusals` holds every reason why not."""
     draft = read(fact, visit.form, visit.zone, given)
@@ -181,4 +226,7 @@ async def say_form(visit: Visit, fact: type[Fact], **given: str) -> Said:
     return await visit.say(draft.fact, **draft.words)
 
 
-__all__ = ["NOTHING", "Draft", "Field", "Form", "day_end", "day_text", "fields_of", "read", "say_form"]
+__all__ = [
+    "NOTHING", "Draft", "Field", "Form", "day_end", "day_text", "fields_of", "moment", "moment_text", "read",
+    "say_form",
+]  # fmt: skip

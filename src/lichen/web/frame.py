@@ -13,7 +13,7 @@ from lichen.web.html import Node, Renderable
 from lichen.web.rosette import Presence, rosette
 from lichen.web.ui import Masthead, Place, page
 
-SCRIPTS = ("htmx.min.js",)
+SCRIPTS = ("htmx.min.js", "copy.js")
 CIRCLES = "/circles"  # where the circles somebody is in stand side by side
 SHORT = 12  # characters of an id that stand for a circle in an address
 
@@ -62,6 +62,10 @@ def _places(home: str, here: str) -> list[Place]:
 
 def _footer(home: str) -> Node:
     return [
+        html.a(href=f"{home}/search")[_("Find")],
+        html.a(href=f"{home}/decisions")[_("Decisions")],
+        html.a(href=f"{home}/gatherings")[_("Gatherings")],
+        html.a(href=f"{home}/roles")[_("Roles")],
         html.a(href=f"{home}/lessons")[_("Lessons")],
         html.a(href=f"{home}/record")[_("The record")],
         html.a(href=f"{home}/aside")[_("Not counted, and why")],

@@ -54,6 +54,7 @@ legend = element("legend")
 li = element("li")
 link = void("link")
 main = element("main")
+mark = element("mark")
 meta = void("meta")
 nav = element("nav")
 ol = element("ol")
@@ -86,9 +87,11 @@ input_ = void("input")
 
 # What the circle's mark and the running line are drawn with.
 circle = element("circle")
+desc = element("desc")
 g = element("g")
 path = element("path")
 rect = element("rect")
+text = element("text")
 
 
 def raw(markup: str) -> Markup:

@@ -8,6 +8,7 @@ from lichen.core.event import Text, decode_text
 from lichen.core.values import DAY, HOUR, EventId, Time
 from lichen.practices import devices
 from lichen.store.contract import Entry
+from lichen.web.look import Look
 from lichen.web.visit import Visit
 
 COOKIE = "lichen-seen"
@@ -15,7 +16,10 @@ A_WHILE = HOUR  # between two visits, for the second to be another
 ONE_YEAR = 365 * 24 * 3600
 FIRST_TIME = 7 * DAY
 MOST_LOOKED_AT, MOST_SHOWN = 40, 6
-QUIET = {"task.described", "member.named", "words.corrected", "words.erased", "charter.agreed", "invite.made"}
+QUIET = {
+    "task.described", "member.named", "words.corrected", "words.erased", "charter.agreed", "invite.made",
+    "coming.said", "point.timed", "facilitator.declined", "gathering.brought",
+}  # fmt: skip
 
 
 class Seen(NamedTuple):
@@ -51,19 +55,19 @@ def remember(visit: Visit, response: Response, times: Seen) -> Response:
     return response
 
 
-def lately(visit: Visit, since: Time) -> dict[EventId, Text]:
+def lately(visit: Look, since: Time, looked_at: int = MOST_LOOKED_AT, shown: int = MOST_SHOWN) -> dict[EventId, Text]:
     """What others said since then and counts, latest first; a few of it."""
     found: dict[EventId, Text] = {}
-    for entry in visit.node.store.recent(visit.view.id, most=MOST_LOOKED_AT):
+    for entry in visit.node.store.recent(visit.view.id, most=looked_at):
         text = decode_text(entry.raw)
-        if text.at <= since or len(found) >= MOST_SHOWN:
+        if text.at <= since or len(found) >= shown:
             break
         if _is_news(visit, entry, text):
             found[entry.id] = text
     return found
 
 
-def _is_news(visit: Visit, entry: Entry, text: Text) -> bool:
+def _is_news(visit: Look, entry: Entry, text: Text) -> bool:
     if entry.id in visit.circle.aside or str(text.fact.get("kind")) in QUIET:
         return False
     return devices.speaker(visit.circle, text.device) != visit.me

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 MOST_REMEMBERED = 10_000
 
-What = Literal["act", "stranger", "sign-in", "name", "found"]
+What = Literal["act", "stranger", "sign-in", "name", "found", "mail"]
 
 
 class Allowance(NamedTuple):
@@ -22,6 +22,7 @@ USUAL: Mapping[What, Allowance] = {
     "stranger": Allowance(60, 1),  # what somebody sends who is not, by address
     "sign-in": Allowance(20, 1 / 6),  # tries to come in, by address
     "name": Allowance(8, 1 / 60),  # tries of a passphrase, by the name they are for
+    "mail": Allowance(6, 6 / 86_400),  # addresses somebody says are theirs, by account; and one address, by anybody
     "found": Allowance(40, 1 / 60),  # new circles and new people, by address: a whole meeting may share one
 }
 

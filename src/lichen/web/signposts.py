@@ -1,9 +1,10 @@
 """Signposts: finds the page for an address by the fixed word in it, instead of asking every page in turn."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.routing import BaseRoute, Match, Route, Router
-from starlette.types import Receive, Scope, Send
+from starlette.types import Lifespan, Receive, Scope, Send
 
 Sign = tuple[int, str]  # how many parts an address within a circle has, and the word after the circle
 
@@ -11,8 +12,8 @@ Sign = tuple[int, str]  # how many parts an address within a circle has, and the
 class Signposts(Router):
     """A router that first asks the few pages an address can mean; what it does not find so, it looks for as usual."""
 
-    def __init__(self, routes: Sequence[BaseRoute]) -> None:
-        super().__init__(routes)
+    def __init__(self, routes: Sequence[BaseRoute], lifespan: Lifespan[Any] | None = None) -> None:
+        super().__init__(routes, lifespan=lifespan)
         self._ways: dict[Sign, list[Route]] = {}
         for route in routes:
             if isinstance(route, Route):

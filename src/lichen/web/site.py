@@ -4,11 +4,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from lichen.node.node import Node
 from lichen.web.limits import Limits
+
+if TYPE_CHECKING:
+    from lichen.node.mail.room import MailRoom  # every command reads this file, and few send mail
 
 
 def zone_here() -> tzinfo:
@@ -28,6 +32,7 @@ class Site:
     base: str
     limits: Limits = field(default_factory=Limits)
     zone: tzinfo = field(default_factory=zone_here)
+    mail: "MailRoom | None" = None  # nothing where whoever runs the node has not said how to send any
 
     @property
     def secure(self) -> bool:

@@ -6,11 +6,18 @@ from lichen.core.values import EventId
 from lichen.language import dates
 from lichen.language import gettext as _
 from lichen.node.view import View
-from lichen.practices import charter, devices, members
+from lichen.practices import charter, devices, gathering, members
+from lichen.practices.decisions import Decisions
+from lichen.practices.reviews import Reviews
+from lichen.practices.roles import Roles
 from lichen.practices.tasks import Tasks
+from lichen.web.known import point_title
 from lichen.web.ui import Choice
 
 MOST = 500
+LOOKING_BACK = ("decision.reviewed", "decision.reopened", "decision.proposed")
+# Where one may name oneself among the members.
+ALSO_ONESELF = {"gathering.held", "facilitator.agreed", "role.given", "role.recalled"}
 
 
 def things(view: View, of: str, kind: str = "") -> list[Choice]:
@@ -28,7 +35,9 @@ def _named(view: View, events: Iterable[EventId], name: str) -> list[Choice]:
 def _members(view: View, kind: str) -> list[Choice]:
     circle = view.circle
     people = members.waiting(circle) if kind == "member.vouched" else members.present(circle)
-    return [Choice(one, view.name(one)) for one in people if one != view.viewer]
+    if kind == "gathering.held":
+        people += members.waiting(circle)
+    return [Choice(one, view.name(one)) for one in people if one != view.viewer or kind in ALSO_ONESELF]
 
 
 def _tasks(view: View, kind: str) -> list[Choice]:
@@ -65,6 +74,35 @@ def _agreements(view: View, kind: str) -> list[Choice]:
     return [Choice(one.id, view.words(one.wording, "title") or _("(erased)")) for one in page.agreements.values()]
 
 
+def _gatherings(view: View, kind: str) -> list[Choice]:
+    begun = kind in ("gathering.held", "gathering.brought")
+    listed = [one for one in gathering.behind(view.circle, view.at) if begun][:MOST]
+    listed += gathering.ahead(view.circle, view.at)
+    return _named(view, (one.id for one in listed), "title")
+
+
+def _points(view: View, kind: str) -> list[Choice]:
+    on = [point for one in gathering.ahead(view.circle, view.at) for point in one.points.values()]
+    return [Choice(point.event, point_title(view, point)) for point in on[:MOST]]
+
+
+def _roles(view: View, kind: str) -> list[Choice]:
+    listed = list(view.circle[Roles].open.values())
+    view.fetch(role.wording for role in listed)
+    return [Choice(role.id, view.words(role.wording, "name") or _("(erased)")) for role in listed]
+
+
+def _decisions(view: View, kind: str) -> list[Choice]:
+    """Open questions; what was decided where one looks back at it or would replace it."""
+    circle, back = view.circle, kind in LOOKING_BACK
+    listed = list((circle[Decisions].settled if back else circle[Decisions].open).values())
+    wordings = {one.id: one.wordings[-1].event for one in listed}
+    if kind == "decision.reviewed":
+        wordings |= {event: event for event in circle[Reviews].small}
+    view.fetch(wordings.values())
+    return [Choice(name, view.words(event, "title") or _("(erased)")) for name, event in wordings.items()]
+
+
 FINDERS: dict[str, Callable[[View, str], list[Choice]]] = {
     "member": _members,
     "task.opened": _tasks,
@@ -73,4 +111,8 @@ FINDERS: dict[str, Callable[[View, str], list[Choice]]] = {
     "recovery.asked": _recoveries,
     "value.named": _values,
     "agreement.made": _agreements,
+    "gathering.called": _gatherings,
+    "point.added": _points,
+    "role.described": _roles,
+    "decision.proposed": _decisions,
 }

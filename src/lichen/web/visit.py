@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import tzinfo
 from hashlib import sha256
 
 from starlette.exceptions import HTTPException
@@ -11,81 +10,42 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lichen.core.fact import Fact
-from lichen.core.practice import Circle
-from lichen.core.values import CircleId, MemberId, Time
-from lichen.node.accounts import Account, Place
-from lichen.node.node import Node, Said
-from lichen.node.view import View
-from lichen.practices.members import is_ended
+from lichen.node.accounts import Account
+from lichen.node.node import Said
 from lichen.web import session
 from lichen.web.body import NOTHING, Form, read_form
-from lichen.web.frame import SHORT, circle_href, circle_sheet, plain_sheet
+from lichen.web.frame import SHORT, circle_sheet, plain_sheet
 from lichen.web.html import Node as Content
 from lichen.web.html import Renderable
 from lichen.web.limits import What
+from lichen.web.look import Look
+from lichen.web.look import is_inside as is_inside
+from lichen.web.look import is_stopped as is_stopped
 from lichen.web.silence import silence
-from lichen.web.site import Site
 from lichen.web.ui import notice
 
 Handler = Callable[["Visit"], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-class Visit:
+class Visit(Look):
     """One request: who asks (`account`), what they typed (`form`), and everything a handler needs to answer."""
 
     def __init__(self, request: Request, form: Form = NOTHING) -> None:
         self.request = request
         self.form = form
-        self.site: Site = request.app.state.site
-        self.node: Node = self.site.node
-        self.at: Time = self.node.clock()
+        super().__init__(request.app.state.site)
         self.token = session.token(request)
-        self.account: Account | None = self.node.accounts.session(self.token) if self.token else None
-        self._view: View | None = None
-
-    # Who and where
-
-    @property
-    def zone(self) -> tzinfo:
-        return self.site.zone
+        self.account = self.node.accounts.session(self.token) if self.token else None
 
     @property
     def address(self) -> str:
         """Where the request came from."""
         return self.request.client.host if self.request.client else ""
 
-    @property
-    def who(self) -> Account:
-        """The account of whoever asks; only where the way in has made sure of one."""
-        assert self.account is not None, "this page is only for people who are signed in"
-        return self.account
-
-    @property
-    def view(self) -> View:
-        """The circle as whoever asks sees it; only where the way in has made sure of one."""
-        assert self._view is not None, "this page is only for people of a circle"
-        return self._view
-
-    @property
-    def has_view(self) -> bool:
-        return self._view is not None
-
-    @property
-    def circle(self) -> Circle:
-        return self.view.circle
-
-    @property
-    def me(self) -> MemberId:
-        return self.view.viewer
-
-    @property
-    def place(self) -> Place:
-        return self.who.places[self.view.id]
-
-    def enter(self, circle: CircleId) -> None:
-        """Looks at this circle from here on; whoever asks has a place in it."""
-        self._view = View(self.node.circle(circle), self.node.words, self.who.places[circle].member, self.at)
+    def leave(self) -> None:
+        """Looks from outside any circle again."""
+        self._view = None
 
     def path(self, name: str) -> str:
         """A part of the address as it was asked for."""
@@ -94,10 +54,6 @@ class Visit:
     def asked(self, name: str) -> str:
         """Something after the question mark of the address."""
         return self.request.query_params.get(name, "")
-
-    def href(self, *parts: str) -> str:
-        """An address within the circle: `href("task", id)`."""
-        return circle_href(self.view.id, *parts)
 
     # Doing and answering
 
@@ -200,16 +156,6 @@ def member_page(handler: Handler) -> Endpoint:
         return await handler(visit) if is_inside(visit) else visit.go(visit.href("wait"))
 
     return place_page(inside)
-
-
-def is_inside(visit: Visit) -> bool:
-    """Whether they belong, and nothing has ended their authority."""
-    return visit.place.joined and visit.view.is_member and not is_stopped(visit)
-
-
-def is_stopped(visit: Visit) -> bool:
-    """Whether their authority, or that of the device that speaks for them here, has ended, for good or for now."""
-    return any(is_ended(visit.circle, subject, visit.at) for subject in (visit.place.member, visit.place.device))
 
 
 async def _visit(request: Request) -> Visit:

@@ -15,6 +15,10 @@ from lichen.web.forms import fields_of, say_form
 from lichen.web.things import things
 from lichen.web.visit import Visit, member_page, missing
 
+OF_DECISIONS = (
+    *("decision.amended", "decision.withdrawn", "decision.read", "decision.concluded", "decision.reopened"),
+    *("decision.reviewed", "position.taken", "position.dropped", "objection.made", "advice.answered"),
+)
 # What needs a proof that only its own page can make, or has words that depend on something else.
 ELSEWHERE = {
     "invite.made": ("invite",),
@@ -24,10 +28,14 @@ ELSEWHERE = {
     "charter.agreed": ("charter",),
     "device.revoked": ("me",),
     "words.corrected": ("record",),
+    "decision.proposed": ("propose",),
+    "small.decided": ("propose", "small"),
+    **dict.fromkeys(OF_DECISIONS, ("decisions",)),
 }
 AFTERWARDS = {
     "members": "people", "rest": "people", "devices": "people", "suspension": "people", "charter": "charter",
-    "tasks": "work", "lessons": "lessons",
+    "tasks": "work", "lessons": "lessons", "roles": "roles",
+    "gatherings": "gatherings", "decisions": "decisions", "reviews": "decisions",
 }  # fmt: skip
 
 

@@ -20,7 +20,8 @@ from lichen.web.fact_controls import controls, filled, summary
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.forms import day_text, say_form
 from lichen.web.history import history
-from lichen.web.html import Node, h3, p
+from lichen.web.html import Node, Renderable, h3, p
+from lichen.web.sharing import of_agreement, shared
 from lichen.web.threads import talk
 from lichen.web.visit import Visit, member_page, missing
 from lichen.web.who import who
@@ -56,6 +57,7 @@ def _page(visit: Visit, errors: Errors) -> Response:
         ui.prose(view.words(shown, "text")),
         _verbs(visit, now),
         _before(visit, wordings[: wordings.index(shown)]),
+        shared(of_agreement(visit, now)) if now else None,
         history(visit, [edit.id for edit in written]),
         talk(visit, visit.path("agreement")),
         p[ui.quiet_link(_("The whole charter"), visit.href("charter"))],
@@ -74,12 +76,23 @@ def _review(visit: Visit, now: Agreement | None) -> Node:
 
 
 def _verbs(visit: Visit, now: Agreement | None) -> Node:
-    """In a draft, anybody may put it differently or take it off the page."""
-    if now is None or adoption(visit.circle):
+    """In a draft, anybody may put it differently or take it off the page; later anybody may propose that."""
+    if now is None:
         return None
+    if adoption(visit.circle):
+        return _proposals(visit, now)
     return ui.buttons(
         ui.link_button(_("Put it differently"), visit.href("agreement", now.id, "rewrite")),
         ui.form(visit.href("agreement", now.id, "end"), ui.button(_("Take it off the page"), "quiet")),
+    )
+
+
+def _proposals(visit: Visit, now: Agreement) -> Renderable:
+    change, due = visit.href("propose", "agreement", now.id), now.review and now.review <= visit.at
+    return ui.buttons(
+        ui.link_button(_("Keep it, until another day"), f"{change}?keep=yes") if due else None,
+        ui.link_button(_("Propose a change"), change, "quiet"),
+        ui.link_button(_("Propose to end it"), visit.href("propose", "end-agreement", now.id), "quiet"),
     )
 
 

@@ -13,6 +13,7 @@ from lichen.node.ready import NAMES, ready_charter
 from lichen.practices.charter import (
     Agreement,
     Charter,
+    CharterAdopted,
     CharterAgreed,
     Edit,
     adoption,
@@ -24,6 +25,8 @@ from lichen.practices.charter import (
     version,
     version_of,
 )
+from lichen.practices.decisions import Decisions
+from lichen.practices.decisions.questions import outcome
 from lichen.practices.members import FEWEST, present
 from lichen.practices.numbers import numbers
 from lichen.web import ui
@@ -55,6 +58,7 @@ def _page(visit: Visit, errors: Errors, typed: str = "") -> Response:
             ui.opening(view.title, words=True),
             purpose_reads(view.words(reads.purpose, "purpose")),
             _standing(visit),
+            None if draft else div(".screen")[_changing(visit)],
             _ready_ones(visit) if draft and not begun else None,
             _values(visit, reads.values),
             (_agreement(visit, one) for one in agreements),
@@ -76,8 +80,23 @@ def _standing(visit: Visit) -> Renderable:
     if adopted is None:
         return p(".standing")[_("A draft. Anybody may write on it, until all of us have said yes to the same words.")]
     since = ui.when(adopted.at, visit.at, visit.zone)
-    sentence = _("It holds: all who belonged said yes, {when}. From now on only a decision of the circle changes it.")
-    return p(".standing")[ui.fill(sentence, when=since)]
+    all_of_us, most = _("It holds: all who belonged said yes, {when}."), _("It holds: we decided that, {when}.")
+    return p(".standing")[ui.fill(most if _was_decided(visit) else all_of_us, when=since)]
+
+
+def _was_decided(visit: Visit) -> bool:
+    """Whether it was adopted without waiting for everybody."""
+    return any(
+        isinstance(one, CharterAdopted)
+        for decision in visit.circle[Decisions].settled.values()
+        if (found := outcome(visit.circle, decision)) and found.verdict.outcome == "passed"
+        for one in decision.wordings[-1].consequences
+    )
+
+
+def _changing(visit: Visit) -> Renderable:
+    """A charter that holds is changed by all, so anybody can propose how."""
+    return ui.buttons(ui.link_button(_("Propose a change"), visit.href("propose", "charter"), "quiet"))
 
 
 def _ready_ones(visit: Visit) -> Renderable:
@@ -165,8 +184,17 @@ def _yes(visit: Visit, typed: str) -> Renderable:
         p(".line")[hint] if hint and asked else None,
         _changed_since(visit),
         _yes_form(visit, typed) if asked else None,
+        _waiting_no_longer(visit),
         id="yes",
     )
+
+
+def _waiting_no_longer(visit: Visit) -> Node:
+    """Once most have said yes, the circle can decide to adopt it without those who are silent."""
+    if 2 * len(agreed(visit.circle)) <= len(present(visit.circle)):
+        return None
+    said = _("Most of us have said yes. If the others stay silent, we can decide not to wait for them.")
+    return fragment[p(".line")[said], p[ui.quiet_link(_("Propose to adopt it now"), visit.href("propose", "adopt"))]]
 
 
 def _yes_form(visit: Visit, typed: str) -> Renderable:

@@ -12,6 +12,8 @@ from lichen.web import session, ui
 from lichen.web.fact_form import Errors, controls, errors_of
 from lichen.web.forms import say_form
 from lichen.web.html import Node, Renderable, p
+from lichen.web.mail.choosing import by_mail, chosen, forgotten
+from lichen.web.pages import subscribe
 from lichen.web.qr import qr
 from lichen.web.visit import Endpoint, Handler, Visit, is_inside, is_stopped, member_page, place_page
 from lichen.web.waysback import flaws
@@ -22,7 +24,13 @@ async def me(visit: Visit) -> Response:
 
 
 def _me(visit: Visit, errors: Errors, *before: Node) -> Response:
-    labels = {**_labels(), "name": _("What should people call you?"), "about": _("A few words about you")}
+    labels = {
+        **_labels(),
+        "address": _("Your address"),
+        "level": _("How much?"),
+        "name": _("What should people call you?"),
+        "about": _("A few words about you"),
+    }
     return visit.page(
         _("You and your devices"),
         ui.error_summary(errors, labels),
@@ -30,7 +38,8 @@ def _me(visit: Visit, errors: Errors, *before: Node) -> Response:
         ui.opening(_("You and your devices")),
         _link(visit),
         _passphrase(visit, errors),
-        *((_name(visit, errors), _devices(visit, errors)) if is_inside(visit) else ()),
+        by_mail(visit, errors),
+        *((_name(visit, errors), _devices(visit, errors), subscribe.part(visit)) if is_inside(visit) else ()),
         _out(visit),
         status=422 if errors else 200,
     )
@@ -123,6 +132,18 @@ async def passphrase(visit: Visit) -> Response:
     return visit.go(visit.href("me"), _("From now on you can come in with these."))
 
 
+# How mail reaches you
+
+
+async def mail(visit: Visit) -> Response:
+    done = chosen(visit)
+    return visit.go(visit.href("me"), done) if isinstance(done, str) else _me(visit, errors_of(done))
+
+
+async def no_address(visit: Visit) -> Response:
+    return visit.go(visit.href("me"), forgotten(visit))
+
+
 # What speaks for you
 
 
@@ -180,6 +201,8 @@ async def out(visit: Visit) -> Response:
 
 async def out_everywhere(visit: Visit) -> Response:
     visit.node.accounts.close_everything(visit.who)
+    if visit.site.mail:
+        visit.site.mail.questions.end(visit.who.id)
     return _gone(visit, _("You’re out everywhere, and no link lets anybody in any more."))
 
 
@@ -204,6 +227,8 @@ ROUTES = [
     Route("/c/{circle}/me/name", member_page(name), methods=["POST"]),
     Route("/c/{circle}/me/link", _own(link), methods=["POST"]),
     Route("/c/{circle}/me/passphrase", _own(passphrase), methods=["POST"]),
+    Route("/c/{circle}/me/mail", _own(mail), methods=["POST"]),
+    Route("/c/{circle}/me/no-address", _own(no_address), methods=["POST"]),
     Route("/c/{circle}/me/device", member_page(device), methods=["POST"]),
     Route("/c/{circle}/me/out", place_page(out), methods=["POST"]),
     Route("/c/{circle}/me/out-everywhere", _own(out_everywhere), methods=["POST"]),

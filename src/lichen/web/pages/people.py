@@ -13,13 +13,18 @@ from lichen.language.numbers import begun, in_words
 from lichen.language.refusals import sentence
 from lichen.practices import devices, members
 from lichen.practices.members import Members, MemberVouched
+from lichen.practices.numbers import is_adopted
 from lichen.practices.rest import is_resting
+from lichen.practices.rolemap import roles_of
+from lichen.practices.roles import Role, Roles
 from lichen.practices.tasks import mine
+from lichen.practices.terms import latest
 from lichen.web import ui
 from lichen.web.frame import mark
 from lichen.web.html import Node, Renderable, fragment, p
 from lichen.web.pages.comeback import running_recoveries
 from lichen.web.pages.suspend import whose
+from lichen.web.role_words import name_of, role_href, roles_link
 from lichen.web.task_words import task_href, title_of
 from lichen.web.visit import Visit, member_page
 from lichen.web.who import called, names, who
@@ -27,7 +32,7 @@ from lichen.web.who import called, names, who
 
 async def people(visit: Visit) -> Response:
     view, circle = visit.view, visit.circle
-    view.fetch(circle[Members].named.values())
+    view.fetch([*circle[Members].named.values(), *(role.wording for role in circle[Roles].open.values())])
     here, waiting = members.present(circle), members.waiting(circle)
     return visit.page(
         _("People"),
@@ -37,6 +42,7 @@ async def people(visit: Visit) -> Response:
         ui.entries(*(_entry(visit, one) for one in here)),
         _waiting(visit, waiting),
         ui.buttons(ui.link_button(_("Invite someone"), visit.href("invite"))),
+        p[roles_link(visit)],
         _former(visit),
         here="people",
     )
@@ -79,10 +85,11 @@ def _entry(visit: Visit, member: MemberId) -> Renderable:
     about = view.words(circle[Members].named.get(member, member), "about")
     held = len(mine(circle, member))
     holds = ngettext("holds {count} task", "holds {count} tasks", held).format(count=held) if held else ""
+    roles = (name_of(view, role) for role in roles_of(circle, member, visit.at))
     return ui.entry(
         who(view, member, 28, link=True, note=_note(visit, member)),
         about.partition("\n")[0][:160],
-        ui.beside(holds) if holds else None,
+        ui.beside(*roles, holds),
     )
 
 
@@ -94,7 +101,9 @@ def _note(visit: Visit, member: MemberId) -> Node:
         return _("resting")
     if member == visit.view.id:
         return _("began it")
-    begins = members.begins_to_count(visit.circle).get(member, 0)
+    begins = members.begins_to_count(visit.circle).get(member)
+    if begins is None:
+        return _("does not count yet")
     if begins > visit.at:
         return ui.fill(_("counts {when}"), when=ui.when(begins, visit.at, visit.zone))
     return None
@@ -151,6 +160,7 @@ def _member(visit: Visit, one: MemberId, refused: tuple[Refusal, ...] = ()) -> R
         running_recoveries(visit, one),
         _holds(visit, one),
         _acts(visit, one),
+        _parting(visit, one),
         _machines(visit, one),
         here="people",
         status=422 if refused else 200,
@@ -172,13 +182,21 @@ def _standing(visit: Visit, one: MemberId) -> Iterator[Node]:
     )
     if not members.is_admitted(circle, one):
         yield begun(lacking(visit, one)) + "."
-    elif members.begins_to_count(circle)[one] > at:
-        begins = ui.when(members.begins_to_count(circle)[one], at, visit.zone)
-        yield ui.fill(_("Begins to count in decisions {when}."), when=begins)
+    else:
+        yield from _counting(visit, one)
     if is_resting(circle, one):
         yield _("Is resting: nothing is asked of them, and they are welcome back.")
     if members.is_ended(circle, one, at):
         yield _("This account is stopped for now.")
+
+
+def _counting(visit: Visit, one: MemberId) -> Iterator[Node]:
+    begins = members.begins_to_count(visit.circle).get(one)
+    if begins is None:
+        yield _("Counts in decisions some days after half of us have been here since they came.")
+    elif begins > visit.at:
+        when = ui.when(begins, visit.at, visit.zone)
+        yield ui.fill(_("Begins to count in decisions {when}."), when=when)
 
 
 def _vouching(visit: Visit, one: MemberId) -> Node:
@@ -208,13 +226,23 @@ async def vouch(visit: Visit) -> Response:
 
 
 def _holds(visit: Visit, one: MemberId) -> Node:
-    tasks = mine(visit.circle, one)
-    if not tasks:
+    roles, tasks = roles_of(visit.circle, one, visit.at), mine(visit.circle, one)
+    if not roles and not tasks:
         return None
-    visit.view.fetch(task.now.event for task in tasks)
+    visit.view.fetch([*(role.wording for role in roles), *(task.now.event for task in tasks)])
     return ui.part(
-        _("Holds"), ui.entries(*(ui.entry(title_of(visit.view, t), href=task_href(visit, t.id)) for t in tasks))
+        _("Holds"),
+        ui.entries(
+            *(_role(visit, role, one) for role in roles),
+            *(ui.entry(title_of(visit.view, t), href=task_href(visit, t.id)) for t in tasks),
+        ),
     )
+
+
+def _role(visit: Visit, role: Role, holder: MemberId) -> Renderable:
+    term = latest(role.terms, holder)
+    ends = ui.fill(_("ends {when}"), when=ui.when(term.until, visit.at, visit.zone)) if term else None
+    return ui.entry(name_of(visit.view, role), ends, href=role_href(visit, role.id))
 
 
 def _acts(visit: Visit, one: MemberId) -> Node:
@@ -229,6 +257,17 @@ def _acts(visit: Visit, one: MemberId) -> Node:
         ui.quiet_link(_("New phone"), visit.href("people", one, "comeback")),
         p[_("Their phone was taken and somebody else may be using it? Two of you can stop the account at once.")],
         ui.quiet_link(_("Stop this account"), visit.href("people", one, "stop")),
+    )
+
+
+def _parting(visit: Visit, one: MemberId) -> Node:
+    """Where nothing else helps, anybody can propose that the circle parts with somebody."""
+    if one == visit.me or not members.belongs(visit.circle, one) or not is_adopted(visit.circle):
+        return None
+    return ui.folded(
+        _("When nothing helps"),
+        p[_("You see no way to go on together? All of us who count decide on that.")],
+        ui.quiet_link(_("Propose to part"), visit.href("propose", "part", one)),
     )
 
 
@@ -281,6 +320,7 @@ async def leave_page(visit: Visit) -> Response:
         ui.opening(_("Leave this circle?")),
         p[_("It takes effect at once, and nobody has to agree. What you said stays on the record.")],
         p[back] if held else None,
+        p[_("Your roles are open again.")] if roles_of(visit.circle, visit.me, visit.at) else None,
         p[_("To come back you would need a new invite.")],
         ui.form(
             visit.href("leave"),

@@ -1,11 +1,12 @@
 """Beginning with a ready-made charter: it is shown as it would read, and one press puts it on the page."""
 
+from msgspec import convert
 from msgspec.structs import replace
 from starlette.responses import Response
 from starlette.routing import Route
 
 from lichen.carry.charter_draft import CharterDraft
-from lichen.carry.telling_charter import known_numbers, tell_charter
+from lichen.carry.telling_charter import governing, tell_charter
 from lichen.core.values import DAY
 from lichen.language import gettext as _
 from lichen.node.ready import ready_charter
@@ -45,7 +46,7 @@ def _page(visit: Visit, errors: Errors) -> Response:
         ui.opening(draft.name, kept if has_purpose else added, words=True),
         None if has_purpose else ui.lede(draft.purpose),
         drafts_read(draft.values, draft.agreements),
-        ui.part(_("The numbers that govern"), numbers_read(replace(Numbers(), **known_numbers(draft)))),
+        ui.part(_("The numbers that govern"), numbers_read(convert(governing(draft), Numbers))),
         p(".line")[_("Each agreement asks to be looked at again in half a year.")],
         ui.form(
             visit.href("charter", "ready", visit.path("name")),

@@ -12,7 +12,8 @@ from lichen.language import dates, ngettext
 from lichen.language import gettext as _
 from lichen.language.numbers import begun, in_words
 from lichen.language.refusals import sentence
-from lichen.practices.talk import wordings
+from lichen.practices.gathering import find as find_gathering
+from lichen.practices.talk import Talk, author_of, wordings
 from lichen.practices.tasks import find
 from lichen.store.contract import LAST, Entry
 from lichen.web import ui
@@ -97,6 +98,7 @@ async def one(visit: Visit) -> Response:
         ui.pairs(_particulars(visit, name, text)),
         _reasons(visit, name),
         _earlier(visit, name),
+        _erasing(visit, name),
         _then(visit, [event for event in history if event != name], texts),
         ui.quiet_link(_("The whole record"), visit.href("record")),
     )
@@ -106,6 +108,14 @@ def _words(visit: Visit, event: EventId) -> Node:
     if is_erased(visit.view, event):
         return p(".gone")[_("The words were erased by the one who said them.")]
     return [ui.prose(text) for text in written(visit.view, event)]
+
+
+def _erasing(visit: Visit, event: EventId) -> Node:
+    """What others wrote, and what all have acted on, only the circle can erase."""
+    author = author_of(visit.circle, event)
+    if not author or (author == visit.me and event not in visit.circle[Talk].stands) or is_erased(visit.view, event):
+        return None
+    return p(".screen")[ui.quiet_link(_("Propose to erase these words"), visit.href("propose", "erase", event))]
 
 
 def _particulars(visit: Visit, event: EventId, text: Text) -> Iterator[tuple[Node, Node]]:
@@ -135,8 +145,8 @@ def _earlier(visit: Visit, event: EventId) -> Node:
 
 def _history(visit: Visit, event: EventId) -> list[EventId]:
     """What else happened to the same thing, latest first."""
-    task = find(visit.circle, event)
-    return list(reversed(task.history)) if task else []
+    thing = find(visit.circle, event) or find_gathering(visit.circle, event)
+    return list(reversed(thing.history)) if thing else []
 
 
 def _then(visit: Visit, history: list[EventId], texts: dict[EventId, Text]) -> Node:

@@ -15,7 +15,7 @@ from lichen.practices.suspension import SuspensionCalled, Suspensions
 from lichen.web import ui
 from lichen.web.fact_form import controls, errors_of, summary
 from lichen.web.forms import say_form
-from lichen.web.html import Node, Renderable, p
+from lichen.web.html import Node, Renderable, fragment, p
 from lichen.web.visit import Visit, member_page, missing
 from lichen.web.who import called, who
 
@@ -44,6 +44,7 @@ def _explain(visit: Visit, member: MemberId, refused: tuple[Refusal, ...]) -> Re
         summary(SuspensionCalled, errors, ("member",)),
         ui.opening(_("Stop {name}’s account?").format(name=name), _("For when a phone was taken or lost.")),
         _calls(visit, member),
+        _deciding(visit, member),
         p[_("The account stops once two of you have asked. It ends by itself after {span}.").format(span=span)],
         p[_("It is not for quarrels: nobody is put out by it, and each of you can be part of one at a time.")],
         ui.form(
@@ -75,6 +76,21 @@ def _calls(visit: Visit, member: MemberId) -> Node:
 
 def _call(visit: Visit, by: MemberId, at: int) -> Renderable:
     return ui.entry(who(visit.view, by), _("asked for it"), margin=ui.when(at, visit.at, visit.zone))
+
+
+def _deciding(visit: Visit, member: MemberId) -> Node:
+    """Once it is stopped, the circle can decide to keep it so or to let it speak again."""
+    stops = [one for one in visit.circle[Suspensions].stops if one.member == member]
+    if not stops or not members.is_ended(visit.circle, member, visit.at):
+        return None
+    latest = stops[-1].event
+    return fragment[
+        p[_("It is stopped now. All of us can decide whether it stays so; the two who stopped it do not decide.")],
+        ui.buttons(
+            ui.link_button(_("Propose to let it speak again"), visit.href("propose", "lift", latest)),
+            ui.link_button(_("Propose to keep it stopped"), visit.href("propose", "keep-stopped", latest), "quiet"),
+        ),
+    ]
 
 
 async def stop(visit: Visit) -> Response:

@@ -8,6 +8,7 @@ from lichen.core.values import EventId
 from lichen.language import acts
 from lichen.language import gettext as _
 from lichen.practices import LAW
+from lichen.practices.roles import find
 from lichen.practices.talk import RemarkMade, WordsCorrected, WordsErased, author_of, is_erased
 from lichen.web import ui
 from lichen.web.body import Form
@@ -63,7 +64,9 @@ def _quoted(visit: Visit, remark: EventId, by: str) -> Renderable:
 
 def _is_here(visit: Visit, event: EventId) -> bool:
     text = visit.node.store.known([event]).get(event)
-    return text is not None and (text.circle or event) == visit.view.id
+    if text is None:
+        return find(visit.circle, event) is not None  # a role that a decision brought into being
+    return (text.circle or event) == visit.view.id
 
 
 # One's own words
@@ -166,13 +169,15 @@ def _kind(visit: Visit, event: EventId) -> type[Fact]:
 
 def _back_to(visit: Visit, event: EventId) -> str:
     text = visit.node.store.known([event])[event]
-    about = text.fact.get("about")
+    about = text.fact.get("about") if text.fact.get("kind") == "remark.made" else None
     return f"{place_of(visit, about)}#{anchor(event)}" if isinstance(about, str) else place_of(visit, event)
 
 
 def place_of(visit: Visit, event: EventId) -> str:
     """The page on which something is talked about."""
     text = visit.node.store.known([event]).get(event)
+    if find(visit.circle, event):
+        return visit.href("role", event)
     if text is None:
         return visit.href()
     task = text.fact.get("task")
@@ -182,6 +187,13 @@ def place_of(visit: Visit, event: EventId) -> str:
         case "agreement":
             agreement = text.fact.get("agreement")
             return visit.href("agreement", agreement if isinstance(agreement, str) else event)
+        case "role" | "understudy" | "handover":
+            return visit.href("role", str(text.fact.get("role")))
+        case "gathering" | "coming" | "point" | "facilitator":
+            return visit.href("gathering", str(text.fact.get("gathering", event)))
+        case "decision" | "position" | "objection" | "advice" | "small":
+            decision = text.fact.get("decision")
+            return visit.href("decision", decision if isinstance(decision, str) else event)
         case "lesson":
             return f"{visit.href('lessons')}#lesson-{event}"
         case "circle" | "purpose" | "value" | "charter" | "numbers":

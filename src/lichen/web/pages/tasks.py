@@ -15,10 +15,13 @@ from lichen.practices.taskmap import blocks, closed_tasks, open_tasks, unpleasan
 from lichen.practices.tasks import Task, TaskOpened, Tasks, TaskTaken, is_open, mine, stewards
 from lichen.web import ui
 from lichen.web.body import NOTHING, Form
+from lichen.web.decision_words import decisions_link
 from lichen.web.fact_controls import controls, summary
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.forms import fields_of, read
+from lichen.web.gathering_words import next_one
 from lichen.web.html import Node, Renderable, fragment, p
+from lichen.web.role_words import roles_link
 from lichen.web.task_words import described, held_for, in_the_way, task_href, title_of
 from lichen.web.visit import Visit, member_page
 from lichen.web.who import who
@@ -85,6 +88,7 @@ def _all(visit: Visit, tasks: list[Task]) -> Iterator[Node]:
     yield ui.buttons(
         ui.link_button(_("Add something that needs doing"), add),
         ui.link_button(_("Bring a list"), visit.href("bring"), "quiet"),
+        ui.link_button(next_one(visit), visit.href("gatherings"), "quiet"),
     )
     yield _ways(visit, "")
     stuck = [task for task in tasks if blocks(circle, task)]
@@ -93,6 +97,8 @@ def _all(visit: Visit, tasks: list[Task]) -> Iterator[Node]:
     yield _part(visit, _("Waiting for someone"), waiting, aside=_("longest waiting first"))
     yield _part(visit, _("Someone has it"), held)
     yield _part(visit, _("Something is in the way"), stuck)
+    yield p[decisions_link(visit)]
+    yield p[roles_link(visit)]
     yield _share(visit)
     yield ui.folded(_("How this page is ordered"), p[_how_ordered()])
 
@@ -118,6 +124,9 @@ def _first(visit: Visit) -> Renderable:
         fragment[
             ui.form(visit.href("work", "new"), title, ui.buttons(ui.button(_("Put it on the map")))),
             p[ui.quiet_link(_("Bring a list or a board you have already"), visit.href("bring"))],
+            p[ui.quiet_link(next_one(visit), visit.href("gatherings"))],
+            p[decisions_link(visit)],
+            p[roles_link(visit)],
         ],
     )
 
@@ -218,23 +227,27 @@ async def add(visit: Visit) -> Response:
 
 
 def _new(visit: Visit, typed: Form, errors: Errors, status: int = 200) -> Response:
-    title, *rest = controls(TaskOpened, visit.view, typed, errors)
-    told = any(typed.text(field.name) for field in fields_of(TaskOpened)[1:])
-    mine_too = ui.field("mine", _("I’ll take it myself"), "checkbox", value=typed.text("mine"))
     return visit.page(
         _("Add something"),
         summary(TaskOpened, errors),
         ui.opening(_("What needs doing?")),
-        ui.form(
-            visit.href("work", "new"),
-            title,
-            mine_too,
-            ui.folded(_("What for, how big, by when"), *rest, open=told or bool(errors.keys() - {"title"})),
-            ui.buttons(ui.button(_("Put it on the map")), ui.link_button(_("Leave it"), visit.href("work"), "quiet")),
-        ),
+        task_form(visit, visit.href("work", "new"), visit.href("work"), typed, errors),
         p[ui.quiet_link(_("Bring a whole list instead"), visit.href("bring"))],
         here="work",
         status=status,
+    )
+
+
+def task_form(visit: Visit, action: str, back: str, typed: Form, errors: Errors) -> Renderable:
+    """Asks what needs doing; a title is enough."""
+    title, *rest = controls(TaskOpened, visit.view, typed, errors)
+    told = any(typed.text(field.name) for field in fields_of(TaskOpened)[1:])
+    return ui.form(
+        action,
+        title,
+        ui.field("mine", _("I’ll take it myself"), "checkbox", value=typed.text("mine")),
+        ui.folded(_("What for, how big, by when"), *rest, open=told or bool(errors.keys() - {"title"})),
+        ui.buttons(ui.button(_("Put it on the map")), ui.link_button(_("Leave it"), back, "quiet")),
     )
 
 

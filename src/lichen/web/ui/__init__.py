@@ -6,10 +6,12 @@ from lichen.web.ui.forms import Choice as Choice
 from lichen.web.ui.forms import button as button
 from lichen.web.ui.forms import buttons as buttons
 from lichen.web.ui.forms import choose as choose
+from lichen.web.ui.forms import choose_several as choose_several
 from lichen.web.ui.forms import error_summary as error_summary
 from lichen.web.ui.forms import field as field
 from lichen.web.ui.forms import form as form
 from lichen.web.ui.forms import link_button as link_button
+from lichen.web.ui.forms import to_copy as to_copy
 from lichen.web.ui.forms import to_keep as to_keep
 from lichen.web.ui.lists import beside as beside
 from lichen.web.ui.lists import entries as entries

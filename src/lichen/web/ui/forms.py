@@ -1,6 +1,6 @@
 """Forms: a label above, a hint under it, what is wrong beside the field, and what was typed always kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -10,7 +10,9 @@ from lichen.language.numbers import begun, in_words
 from lichen.web import html
 from lichen.web.html import Attribute, Node, Renderable
 
-Kind: TypeAlias = Literal["text", "textarea", "select", "checkbox", "date", "number", "password", "file", "search"]
+Kind: TypeAlias = Literal[
+    "text", "textarea", "select", "checkbox", "date", "datetime-local", "number", "password", "file", "search"
+]
 Look: TypeAlias = Literal["act", "quiet", "end"]
 
 
@@ -71,21 +73,46 @@ def choose(
     errors: Sequence[str] = (),
 ) -> Renderable:
     """One of a few, all in sight: each choice a line one can press, with what it means under it."""
+    return _choosing(name, legend, choices, [value], hint, errors, "radio")
+
+
+def choose_several(
+    name: str,
+    legend: str,
+    choices: Sequence[Choice],
+    *,
+    values: Container[str] = (),
+    hint: Node = None,
+    errors: Sequence[str] = (),
+) -> Renderable:
+    """As many of them as fit, all in sight."""
+    return _choosing(name, legend, choices, values, hint, errors, "checkbox")
+
+
+def _choosing(
+    name: str,
+    legend: str,
+    choices: Sequence[Choice],
+    chosen: Container[str],
+    hint: Node,
+    errors: Sequence[str],
+    look: str,
+) -> Renderable:
     base = field_id(name)
     described = " ".join(_described(base, hint, errors)) or None
     return html.fieldset(class_=["choose", {"wrong": bool(errors)}], aria_describedby=described)[
         html.legend[legend],
         _hint(base, hint),
         _errors(base, errors),
-        (_choice(name, place, choice, choice.value == value) for place, choice in enumerate(choices)),
+        (_choice(name, place, choice, look, choice.value in chosen) for place, choice in enumerate(choices)),
     ]
 
 
-def _choice(name: str, place: int, choice: Choice, chosen: bool) -> Renderable:
+def _choice(name: str, place: int, choice: Choice, look: str, chosen: bool) -> Renderable:
     # The first carries the field's id, so that the summary of errors can lead to it.
     identity = field_id(name) if place == 0 else f"{field_id(name)}-{place}"
     return html.label(".choice")[
-        html.input_(type="radio", id=identity, name=name, value=choice.value, checked=chosen),
+        html.input_(type=look, id=identity, name=name, value=choice.value, checked=chosen),
         html.span[choice.label, html.span(".hint")[choice.hint] if choice.hint else None],
     ]
 
@@ -131,6 +158,22 @@ def buttons(*each: Node) -> Renderable:
 def to_keep(label: str, text: str) -> Renderable:
     """A link or word to copy and keep: shown whole, and all of it chosen by one press."""
     return html.div(".keep")[html.p[label], html.code(dir="ltr")[text]]
+
+
+def to_copy(summary: str, label: str, text: str) -> Renderable:
+    """A text to carry elsewhere, folded away; where there are scripts, a button copies it."""
+    base = field_id("copy")
+    return html.details(".folded.screen")[
+        html.summary[summary],
+        html.div(".unfolded.field")[
+            html.label(for_=base)[label],
+            html.textarea(id=base, readonly=True, dir="auto", rows="6")["\n" + text],
+            html.p(".copies")[
+                html.button(".button.quiet", type="button", data_copies=base, data_done=_("Copied."))[_("Copy it")],
+                html.span(role="status"),
+            ],
+        ],
+    ]
 
 
 def field_id(name: str) -> str:

@@ -1,0 +1,25 @@
+"""Dice: chance, for people whom a test makes up."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+PEOPLE = ("ana", "bo", "cy", "dee", "eli")
+Thing = TypeVar("Thing")
+
+
+class Dice:
+    """Chance, in a form that Hypothesis can make smaller."""
+
+    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
+        self._draw = draw
+
+    def number(self, least: int, most: int) -> int:
+        return int(self._draw(st.integers(least, most)))
+
+    def chance(self, percent: int) -> bool:
+        return self.number(0, 99) >= 100 - percent
+
+    def one(self, things: Sequence[Thing]) -> Thing:
+        return things[self.number(0, len(things) - 1)]
