@@ -6,7 +6,7 @@ from lichen.practices.decisions.verdict import Verdict
 from lichen.tally.ballots import approvals, rankings
 from lichen.tally.rules.points import approval
 from lichen.tally.rules.schulze import schulze
-from lichen.web.decision_counts import bars, pairwise, working, yes_and_no
+from lichen.web.decision.counts import bars, pairwise, working, yes_and_no
 from lichen.web.html import Node, Renderable, render
 
 NAMES = {"1": "Oak", "2": "Ash", "3": "Elm"}

@@ -20,8 +20,9 @@ from lichen.practices.decisions.facts import (
 from lichen.practices.decisions.questions import find, outcome, question
 from lichen.practices.decisions.state import Decision
 from lichen.practices.decisions.verdict import Why
-from lichen.practices.members import MemberRemoved
+from lichen.practices.members import MemberLeft, MemberRemoved
 from lichen.practices.reviews import SmallDecided
+from lichen.practices.suspension import SuspensionCalled, SuspensionLifted, Suspensions
 from lichen.practices.tasks import TaskOpened, TaskTaken
 from tests import deciding as told
 from tests.people import Story, key_of
@@ -467,3 +468,32 @@ def test_once_it_is_open_again_the_page_says_why(town: Town) -> None:
     assert "The count missed" in page.text
     assert "It is open once more; what you said still counts." in page.text
     assert "Came back" in bo.asked("/decisions").text
+
+
+def test_who_was_stopped_has_a_say_in_just_that(ana: Browser, bo: Browser, cy: Browser) -> None:
+    for one in (ana, bo, cy):
+        one.agrees()
+    for one in (ana, bo):
+        one.says(SuspensionCalled(cy.member), reason="Her phone was taken")
+    stop = ana.town.node.circle(ana.circle)[Suspensions].stops[-1].event
+    other = proposes(ana)
+    asked = proposes(ana, consequences=(SuspensionLifted(stop),), protocol="majority")
+    waiting = cy.asked("/wait")
+    assert "You have a say in that." in waiting.text
+    assert "You have a say in that." in sees(cy, other).text
+    stands(cy, asked, "yes", reason="I have it back")
+    decision = find(ana.town.node.circle(ana.circle), asked)
+    assert decision
+    assert [one.by for one in decision.positions] == [cy.member]
+
+
+def test_what_could_not_follow_is_said_beside_what_was_not_counted(ana: Browser, bo: Browser, cy: Browser) -> None:
+    for one in (ana, bo, cy):
+        one.agrees()
+    asked = proposes(ana, size="large", title="Part with Cy", consequences=(MemberRemoved(cy.member),))
+    for one in (ana, bo):
+        takes(one, asked)
+    cy.says(MemberLeft())
+    ana.town.days_pass(8)
+    page = ana.asked("/aside")
+    assert "Something that was to follow from “Part with Cy”" in page.text

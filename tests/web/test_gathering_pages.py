@@ -8,7 +8,7 @@ import pytest
 from lichen.core.values import DAY, HOUR, MINUTE, Time
 from lichen.practices.gathering import Gathering, Gatherings, find
 from lichen.web.forms import moment, moment_text
-from lichen.web.gathering_agenda import FEW, SUGGESTED
+from lichen.web.gathering.agenda import FEW, SUGGESTED
 from tests.people import BEGINNING
 from tests.web.test_tasks_pages import adds
 from tests.web.visitors import Browser, Page, Town

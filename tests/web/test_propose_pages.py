@@ -22,7 +22,7 @@ from lichen.practices.roles import Roles
 from lichen.practices.suspension import SuspensionCalled, Suspensions
 from lichen.practices.talk import RemarkMade
 from lichen.practices.tasks import TaskOpened
-from lichen.web.ways import WAYS
+from lichen.web.proposal.ways import WAYS
 from tests.web.visitors import Browser, Page, Town
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from lichen.core.practice import EVERYTHING
 from lichen.core.values import Time
 from lichen.language import dates, verdicts
 from lichen.language import gettext as _
@@ -13,7 +12,7 @@ from lichen.language.refusals import sentence
 from lichen.node.view import View
 from lichen.practices.decisions import Decisions
 from lichen.practices.decisions.changes import brings
-from lichen.practices.decisions.questions import everybody, is_withdrawn, outcome, question, terms, waited_for
+from lichen.practices.decisions.questions import is_withdrawn, outcome, question, terms, waited_for
 from lichen.practices.decisions.sides import counted_in
 from lichen.practices.decisions.state import Conclusion, Decision, Wording
 from lichen.practices.decisions.verdict import counted
@@ -121,12 +120,11 @@ def _because(view: View, decision: Decision, wording: Wording, found: Conclusion
     """Why it came out so, by the numbers as they stood."""
     asked = question(view.circle, decision)
     assert asked is not None, "whoever looks has seen the proposal"
-    here = everybody(view.circle, wording, found.at, EVERYTHING)
-    by = terms(decision, replace(asked, wording=wording, electorate=found.electorate), len(here))
+    by = terms(decision, replace(asked, wording=wording, electorate=found.electorate), 0)
+    by = replace(by, readers=found.verdict.readers)
     working = counted(by, counted_in(decision, found)) if wording.options else None
-    heard = sum(one in asked.heard for one in here)
     name = _names(view, wording)
-    return verdicts.because(found.verdict, by, heard, name, working)
+    return verdicts.because(found.verdict, by, name, working)
 
 
 def _names(view: View, wording: Wording) -> Any:

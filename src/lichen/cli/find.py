@@ -9,7 +9,7 @@ from lichen.cli.here import Here, here
 from lichen.cli.shape import Command
 from lichen.language import gettext as _
 from lichen.node.finding import wanted_words
-from lichen.web.passages import cut
+from lichen.web.finding.passages import cut
 
 
 @click.command(cls=Command)

@@ -41,7 +41,7 @@ def differently(count: int) -> str:
     ).format(count=begun(in_words(count)))
 
 
-def because(verdict: Verdict, terms: Terms, heard: int, name: Namer = str, count: Count | None = None) -> str:
+def because(verdict: Verdict, terms: Terms, name: Namer = str, count: Count | None = None) -> str:
     """Why it came out so; `count` is the working where there were several options, `name` what each is called."""
     if count is not None and verdict.why in ("approval", "ranking", "several"):
         return counts.because(count, name) if count.voters else _("Nobody chose any of them.")
@@ -52,7 +52,7 @@ def because(verdict: Verdict, terms: Terms, heard: int, name: Namer = str, count
         "said": verdict.yes + verdict.no + verdict.aside,
         "quorum": terms.quorum,
         "readers": terms.readers,
-        "heard": heard,
+        "heard": verdict.heard,
         "needed": terms.yes,
         "asides": terms.asides,
         "share": terms.share,

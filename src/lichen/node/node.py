@@ -101,11 +101,13 @@ class Node:
         return found
 
     def circle(self, circle: CircleId) -> Circle:
-        """The circle as it stands, once what is due has been written down."""
+        """The circle as it stands, once what is due has been written down, on disk too."""
         state = self.living(circle).state
         if self.restored.is_silent(circle) or not self.clerk.is_needed(state, self.clock()):
             return state
-        self.clerk.write_down(state, self.clock(), lambda account, fact: self.say(account, circle, fact).refusals)
+        self.clerk.write_down(
+            state, self.clock(), lambda account, fact: self.say(account, circle, fact).wait().refusals
+        )
         return self.living(circle).state
 
     # Saying

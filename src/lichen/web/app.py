@@ -8,7 +8,6 @@ from starlette.routing import BaseRoute
 from lichen.node.mail.room import MailRoom
 from lichen.node.mail.settings import Settings
 from lichen.node.node import Node
-from lichen.web import subscribing
 from lichen.web.files import STATIC_ROUTE
 from lichen.web.guard import Guard
 from lichen.web.limits import Limits
@@ -51,6 +50,7 @@ from lichen.web.pages import (
     task_writing,
     tasks,
 )
+from lichen.web.reaching import subscribing
 from lichen.web.signposts import Signposts
 from lichen.web.site import Site
 from lichen.web.troubles import ON_TROUBLE

@@ -15,7 +15,7 @@ from lichen.practices.members import Members
 from lichen.practices.rest import is_resting
 from lichen.practices.reviews import reviews_due
 from lichen.practices.suspension import Suspensions
-from lichen.web.gathering_words import place_of, title_of
+from lichen.web.gathering.words import place_of, title_of
 from lichen.web.html import Node, Renderable
 from lichen.web.known import known_as
 from lichen.web.look import Look

@@ -7,6 +7,8 @@ from lichen.core.values import CircleId, MemberId, Time
 from lichen.node.accounts import Account, Place
 from lichen.node.node import Node
 from lichen.node.view import View
+from lichen.practices.decisions.questions import is_about_stop
+from lichen.practices.decisions.state import Decision, Decisions
 from lichen.practices.members import is_ended
 from lichen.web.frame import circle_href
 from lichen.web.site import Site
@@ -66,6 +68,14 @@ class Look:
 def is_inside(look: Look) -> bool:
     """Whether they belong, and nothing has ended their authority."""
     return look.place.joined and look.view.is_member and not is_stopped(look)
+
+
+def about_stop(look: Look) -> list[Decision]:
+    """The questions in which whoever was stopped has a say all the same: whether that stays so."""
+    circle, me = look.circle, look.place.member
+    if not look.view.is_member:
+        return []
+    return [one for one in circle[Decisions].open.values() if is_about_stop(circle, one.wordings[-1], me)]
 
 
 def is_stopped(look: Look) -> bool:

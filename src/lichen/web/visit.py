@@ -19,6 +19,7 @@ from lichen.web.html import Node as Content
 from lichen.web.html import Renderable
 from lichen.web.limits import What
 from lichen.web.look import Look
+from lichen.web.look import about_stop as about_stop
 from lichen.web.look import is_inside as is_inside
 from lichen.web.look import is_stopped as is_stopped
 from lichen.web.silence import silence
@@ -154,6 +155,16 @@ def member_page(handler: Handler) -> Endpoint:
 
     async def inside(visit: Visit) -> Response:
         return await handler(visit) if is_inside(visit) else visit.go(visit.href("wait"))
+
+    return place_page(inside)
+
+
+def voice_page(handler: Handler) -> Endpoint:
+    """A page of one decision: for members, and for whoever was stopped where it is decided about just that."""
+
+    async def inside(visit: Visit) -> Response:
+        may = is_inside(visit) or visit.path("decision") in [one.id for one in about_stop(visit)]
+        return await handler(visit) if may else visit.go(visit.href("wait"))
 
     return place_page(inside)
 

@@ -44,6 +44,12 @@ def find(circle: Circle, decision: EventId) -> Decision | None:
     return circle[Decisions].open.get(decision) or circle[Decisions].settled.get(decision)
 
 
+def every(circle: Circle) -> Iterator[Decision]:
+    """All that was ever put, what is open first."""
+    yield from circle[Decisions].open.values()
+    yield from circle[Decisions].settled.values()
+
+
 def notice(size: Size, urgent: bool, numbers: Numbers) -> Time:
     """How long people have, at least."""
     if urgent:
@@ -107,6 +113,13 @@ def excluded(circle: Circle, consequences: tuple[Consequence, ...], sight: Sight
             case SuspensionConfirmed(suspension=name) | SuspensionLifted(suspension=name):
                 stop = stop_of(circle, name, sight)
                 yield from stop.parties if stop else ()
+
+
+def is_about_stop(circle: Circle, wording: Wording, member: MemberId) -> bool:
+    """Whether it is decided whether this account stays stopped: nobody is kept from speaking to that."""
+    named = [one for one in wording.consequences if isinstance(one, SuspensionConfirmed | SuspensionLifted)]
+    stops = (stop_of(circle, one.suspension) for one in named)
+    return any(stop and stop.member == member for stop in stops)
 
 
 def electorate_of(circle: Circle, decision: Decision, wording: Wording, sight: Sight) -> tuple[MemberId, ...]:

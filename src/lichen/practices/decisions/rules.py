@@ -6,7 +6,7 @@ from lichen.core.event import Event
 from lichen.core.fact import Fact
 from lichen.core.practice import Circle, Sight, following
 from lichen.core.refusal import Refusal, refuse
-from lichen.core.values import DAY, EventId, MemberId, Time
+from lichen.core.values import DAY, EventId, Time
 from lichen.practices import charter, members, roles, suspension, talk, tasks
 from lichen.practices.decisions.facts import (
     AdviceAnswered,
@@ -27,8 +27,10 @@ from lichen.practices.decisions.facts import (
 )
 from lichen.practices.decisions.questions import (
     Question,
+    every,
     excluded,
     find,
+    is_about_stop,
     is_lapsed,
     is_ripe,
     is_withdrawn,
@@ -40,7 +42,7 @@ from lichen.practices.decisions.questions import (
     unanswered,
     verdict_of,
 )
-from lichen.practices.decisions.state import Decision, Decisions
+from lichen.practices.decisions.state import Decision
 from lichen.practices.decisions.weight import OF_SUSPENSION, protocol_for, size_of
 from lichen.practices.members import MemberRemoved, belongs, counting, is_ended
 from lichen.practices.numbers import Numbers, numbers
@@ -113,7 +115,7 @@ def _of_question(circle: Circle, event: Event, decision: Decision, asked: Questi
 
 def _proposing(circle: Circle, event: Event, fact: DecisionProposed, sight: Sight) -> Iterator[Refusal]:
     agreed = numbers(circle, sight)
-    if sum(_runs(circle, one, sight) for one in _every(circle) if one.by == event.by) >= MOST_PROPOSED:
+    if sum(_runs(circle, one, sight) for one in every(circle) if one.by == event.by) >= MOST_PROPOSED:
         yield refuse("too-many-proposals", most=MOST_PROPOSED)
     if fact.urgent:
         yield from _urgent(circle, event, agreed, sight)
@@ -126,11 +128,6 @@ def _proposing(circle: Circle, event: Event, fact: DecisionProposed, sight: Sigh
     yield from _weight(fact, fact.protocol, fact.size, fact.urgent, agreed)
 
 
-def _every(circle: Circle) -> Iterator[Decision]:
-    yield from circle[Decisions].open.values()
-    yield from circle[Decisions].settled.values()
-
-
 def _runs(circle: Circle, decision: Decision, sight: Sight) -> bool:
     """Whether it was put and has no end for whoever sees this much."""
     return sight(decision.mark) and not is_withdrawn(decision, sight) and outcome(circle, decision, sight) is None
@@ -138,7 +135,7 @@ def _runs(circle: Circle, decision: Decision, sight: Sight) -> bool:
 
 def _urgent(circle: Circle, event: Event, agreed: Numbers, sight: Sight) -> Iterator[Refusal]:
     since = event.at - URGENT_PERIOD
-    lately = [one for one in _every(circle) if one.urgent and one.by == event.by and one.at > since and sight(one.mark)]
+    lately = [one for one in every(circle) if one.urgent and one.by == event.by and one.at > since and sight(one.mark)]
     if len(lately) >= agreed.urgent_most:
         yield refuse("too-many-urgent", most=agreed.urgent_most)
 
@@ -232,7 +229,7 @@ def _saying(circle: Circle, event: Event, decision: Decision, asked: Question, s
     fact = event.fact
     if event.at >= asked.closes:
         yield refuse("decision-closed", decision=decision.id)
-    if is_ended(circle, event.by, event.at, sight) and not _is_about(circle, asked, event.by):
+    if is_ended(circle, event.by, event.at, sight) and not is_about_stop(circle, asked.wording, event.by):
         yield refuse("account-stopped")
     if isinstance(fact, OfWording) and fact.wording != asked.wording.event:
         yield refuse("wording-changed", decision=decision.id)
@@ -259,13 +256,6 @@ def _naming(circle: Circle, values: Iterable[EventId], sight: Sight) -> Iterator
     for value in values:
         if value not in named:
             yield refuse("value-unknown", value=value)
-
-
-def _is_about(circle: Circle, asked: Question, member: MemberId) -> bool:
-    """Whether it is decided whether this account stays stopped: nobody is kept from speaking to that."""
-    stops = circle[suspension.Suspensions].stops
-    named = {one.suspension for one in asked.wording.consequences if isinstance(one, OF_SUSPENSION)}
-    return any(stop.event in named and stop.member == member for stop in stops)
 
 
 def _standing(asked: Question, fact: PositionTaken) -> Iterator[Refusal]:

@@ -55,6 +55,8 @@ class Verdict(Struct, frozen=True):
     aside: int = 0
     option: int = 0
     tied: tuple[int, ...] = ()
+    heard: int = 0  # of those who decide
+    readers: int = 0  # how many had to have heard of it
 
     @property
     def says(self) -> tuple[Outcome, int]:
@@ -67,7 +69,7 @@ def verdict(terms: Terms, positions: Sequence[Position], heard: int) -> Verdict:
     yes, no, aside = (sum(one.stand == stand for one in positions) for stand in ("yes", "no", "aside"))
 
     def comes_to(outcome: Outcome, why: Why) -> Verdict:
-        return Verdict(outcome, why, yes, no, aside)
+        return Verdict(outcome, why, yes, no, aside, heard=heard, readers=terms.readers)
 
     if heard < terms.readers:
         return comes_to("too-few", "unread")

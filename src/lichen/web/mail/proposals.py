@@ -16,7 +16,7 @@ from lichen.practices.decisions.facts import (
     Stand,
 )
 from lichen.practices.decisions.verdict import Position
-from lichen.web.decision_following import what_follows
+from lichen.web.decision.following import what_follows
 from lichen.web.html import Node
 from lichen.web.look import Look
 

@@ -21,7 +21,7 @@ from lichen.web.fact_form import Errors, errors_of
 from lichen.web.forms import day_text, say_form
 from lichen.web.history import history
 from lichen.web.html import Node, Renderable, h3, p
-from lichen.web.sharing import of_agreement, shared
+from lichen.web.reaching.sharing import of_agreement, shared
 from lichen.web.threads import talk
 from lichen.web.visit import Visit, member_page, missing
 from lichen.web.who import who

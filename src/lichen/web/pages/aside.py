@@ -1,5 +1,6 @@
 """Not counted, and why: what people said that had no effect, with every reason; the words are kept."""
 
+from collections.abc import Iterator
 from itertools import islice
 
 from starlette.responses import Response
@@ -11,6 +12,8 @@ from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.language.numbers import begun, in_words
 from lichen.language.refusals import sentence
+from lichen.practices.decisions.questions import every
+from lichen.practices.decisions.state import Decisions
 from lichen.web import ui
 from lichen.web.html import Node, Renderable, p
 from lichen.web.telling import fetch, told, written
@@ -76,15 +79,27 @@ def _unmet(visit: Visit) -> Node:
         return None
     texts = visit.node.store.known(list(unmet)[-ON_A_PAGE:])
     fetch(visit.view, texts)
-    entries = (
+    entries = [
         ui.entry(
             told(visit.view, event, text),
             ui.reasons([sentence(refusal, visit.view.name, visit.zone) for refusal in unmet[event]]),
             href=visit.href("record", event),
         )
         for event, text in texts.items()
-    )
-    return ui.part(_("What could not follow from it"), ui.entries(*entries))
+    ]
+    return ui.part(_("What could not follow from it"), ui.entries(*entries, *_undone(visit)))
+
+
+def _undone(visit: Visit) -> Iterator[Renderable]:
+    """What the circle decided and could not be done."""
+    view, unmet = visit.view, visit.circle.unmet
+    wordings = {one.event: decision for decision in every(visit.circle) for one in decision.wordings}
+    for thing, brought in list(visit.circle[Decisions].brought.items()):
+        if thing in unmet:
+            title = ui.quoted(view.words(brought.wording, "title") or _("a decision"))
+            reasons = ui.reasons([sentence(refusal, view.name, visit.zone) for refusal in unmet[thing]])
+            told = ui.fill(_("Something that was to follow from “{title}”"), title=title)
+            yield ui.entry(told, reasons, href=visit.href("decision", wordings[brought.wording].id))
 
 
 ROUTES = [Route("/c/{circle}/aside", member_page(aside), methods=["GET"])]

@@ -15,11 +15,11 @@ from lichen.practices.reviews import Reviews, Small
 from lichen.web import ui
 from lichen.web.body import NOTHING, Form
 from lichen.web.charter_words import value_reads
-from lichen.web.decision_following import what_follows
-from lichen.web.decision_outcome import outcome_part, review_part
-from lichen.web.decision_position import position_part
-from lichen.web.decision_said import answer_forms, said_part, waited_part
-from lichen.web.decision_words import (
+from lichen.web.decision.following import what_follows
+from lichen.web.decision.outcome import outcome_part, review_part
+from lichen.web.decision.position import position_part
+from lichen.web.decision.said import answer_forms, said_part, waited_part
+from lichen.web.decision.words import (
     DECISION,
     asked_of,
     decision_href,
@@ -35,9 +35,9 @@ from lichen.web.fact_form import Errors
 from lichen.web.history import history
 from lichen.web.html import Node, Renderable, a, div, fragment, h3, li, ol, p
 from lichen.web.known import known_as
-from lichen.web.sharing import of_decision, shared
+from lichen.web.reaching.sharing import of_decision, shared
 from lichen.web.threads import talk
-from lichen.web.visit import Visit, member_page
+from lichen.web.visit import Visit, voice_page
 from lichen.web.who import names, who
 
 
@@ -282,4 +282,4 @@ def small_sheet(visit: Visit, small: Small, errors: Errors | None = None, typed:
     )
 
 
-ROUTES = [Route(DECISION, member_page(decision_page), methods=["GET"])]
+ROUTES = [Route(DECISION, voice_page(decision_page), methods=["GET"])]

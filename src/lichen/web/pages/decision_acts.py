@@ -26,12 +26,12 @@ from lichen.practices.decisions.questions import Question, conclusion_due, may_r
 from lichen.practices.decisions.state import Decision
 from lichen.practices.reviews import DecisionReviewed, Reviews
 from lichen.web.body import Form
-from lichen.web.decision_position import OBJECTION
-from lichen.web.decision_words import DECISION, asked_of, decision_href, the_decision
+from lichen.web.decision.position import OBJECTION
+from lichen.web.decision.words import DECISION, asked_of, decision_href, the_decision
 from lichen.web.fact_form import errors_of
 from lichen.web.forms import say_form
 from lichen.web.pages.decision import sheet, small_sheet
-from lichen.web.visit import Visit, member_page
+from lichen.web.visit import Visit, voice_page
 
 Raw = dict[str, Any]
 
@@ -196,4 +196,4 @@ DONE = {
     "reopen": reopen,
     "review": review,
 }
-ROUTES = [Route(f"{DECISION}/{way}", member_page(handler), methods=["POST"]) for way, handler in DONE.items()]
+ROUTES = [Route(f"{DECISION}/{way}", voice_page(handler), methods=["POST"]) for way, handler in DONE.items()]

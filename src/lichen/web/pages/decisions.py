@@ -14,7 +14,7 @@ from lichen.practices.decisions.questions import contested, is_withdrawn, may_re
 from lichen.practices.decisions.state import Decision
 from lichen.practices.reviews import Reviews, Small, review_date
 from lichen.web import ui
-from lichen.web.decision_words import (
+from lichen.web.decision.words import (
     asked_of,
     came_of,
     decision_href,

@@ -10,10 +10,10 @@ from lichen.core.values import CircleId
 from lichen.language import gettext as _
 from lichen.node.finding import Found, wanted_words
 from lichen.web import ui
-from lichen.web.finding import Thing, grouped, things
+from lichen.web.finding.passages import marked, passage
+from lichen.web.finding.places import NOUNS, Group
+from lichen.web.finding.results import Thing, grouped, things
 from lichen.web.html import Node, Renderable, form, fragment, p, search
-from lichen.web.passages import marked, passage
-from lichen.web.places import NOUNS, Group
 from lichen.web.telling import fetch, told
 from lichen.web.visit import Visit, is_inside, member_page, open_page
 

@@ -13,9 +13,9 @@ from lichen.practices.gathering import Comes, Gathering, answer, is_off, is_over
 from lichen.web import ui
 from lichen.web.body import NOTHING, Form
 from lichen.web.fact_form import Errors
-from lichen.web.gathering_agenda import adding, agenda_part, open_part
-from lichen.web.gathering_told import brought_part, telling_form, told_parts
-from lichen.web.gathering_words import (
+from lichen.web.gathering.agenda import adding, agenda_part, open_part
+from lichen.web.gathering.told import brought_part, telling_form, told_parts
+from lichen.web.gathering.words import (
     GATHERING,
     fetch,
     from_to,
@@ -27,7 +27,7 @@ from lichen.web.gathering_words import (
 )
 from lichen.web.history import history
 from lichen.web.html import Node, Renderable, div, p
-from lichen.web.sharing import of_gathering, shared
+from lichen.web.reaching.sharing import of_gathering, shared
 from lichen.web.threads import talk
 from lichen.web.visit import Visit, member_page
 from lichen.web.who import called, names, who

@@ -25,7 +25,7 @@ from lichen.web.body import NOTHING, Form
 from lichen.web.fact_controls import filled, summary
 from lichen.web.fact_form import Errors, control, errors_of
 from lichen.web.forms import fields_of, moment_text, say_form
-from lichen.web.gathering_words import GATHERING, gathering_href, place_of, the_gathering, title_of
+from lichen.web.gathering.words import GATHERING, gathering_href, place_of, the_gathering, title_of
 from lichen.web.known import point_title
 from lichen.web.pages.gathering import sheet
 from lichen.web.visit import Handler, Visit, member_page, missing

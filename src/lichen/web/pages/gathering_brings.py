@@ -18,7 +18,7 @@ from lichen.web.body import Form
 from lichen.web.fact_controls import controls, filled, summary
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.forms import read
-from lichen.web.gathering_words import GATHERING, gathering_href, the_gathering, title_of
+from lichen.web.gathering.words import GATHERING, gathering_href, the_gathering, title_of
 from lichen.web.known import point_title
 from lichen.web.pages.tasks import task_form
 from lichen.web.visit import Visit, member_page

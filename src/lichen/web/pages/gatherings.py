@@ -15,7 +15,7 @@ from lichen.web.body import Form
 from lichen.web.fact_controls import filled, summary
 from lichen.web.fact_form import Errors, control, errors_of
 from lichen.web.forms import fields_of, read
-from lichen.web.gathering_words import fetch, from_to, gathering_href, place_of, title_of
+from lichen.web.gathering.words import fetch, from_to, gathering_href, place_of, title_of
 from lichen.web.html import Node, Renderable, fragment, p
 from lichen.web.visit import Visit, member_page
 from lichen.web.who import names, who

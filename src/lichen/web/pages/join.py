@@ -11,6 +11,7 @@ from lichen.language.refusals import sentence
 from lichen.node.view import View
 from lichen.practices import charter, devices, members
 from lichen.practices import numbers as govern
+from lichen.practices.decisions.state import Decision
 from lichen.practices.members import Invite, Members
 from lichen.web import html
 from lichen.web.fact_form import Errors, errors_of
@@ -21,6 +22,7 @@ from lichen.web.ui import (
     buttons,
     error_summary,
     field,
+    fill,
     folded,
     form,
     lede,
@@ -29,8 +31,18 @@ from lichen.web.ui import (
     part,
     portrait,
     quiet_link,
+    quoted,
 )
-from lichen.web.visit import Visit, is_inside, is_stopped, missing, newcomer, open_page, place_page
+from lichen.web.visit import (
+    Visit,
+    about_stop,
+    is_inside,
+    is_stopped,
+    missing,
+    newcomer,
+    open_page,
+    place_page,
+)
 from lichen.web.who import names
 
 
@@ -184,7 +196,16 @@ def _stopped(visit: Visit) -> Response:
         _("Stopped"),
         opening(_("This account is stopped."), lapses),
         html.p[_("Two members asked for that, as one does when a phone was taken. Talk to any of them in person.")],
+        *(_say_in_it(visit, one) for one in about_stop(visit)),
     )
+
+
+def _say_in_it(visit: Visit, decision: Decision) -> Renderable:
+    title = quoted(visit.view.words(decision.wordings[-1].event, "title") or _("a question"))
+    return fragment[
+        html.p[fill(_("Whether it stays so is being decided: “{title}”. You have a say in that."), title=title)],
+        link_button(_("Say where you stand"), visit.href("decision", decision.id)),
+    ]
 
 
 # A new phone that waits to take over

@@ -24,7 +24,7 @@ from lichen.web.frame import mark
 from lichen.web.html import Node, Renderable, fragment, p
 from lichen.web.pages.comeback import running_recoveries
 from lichen.web.pages.suspend import whose
-from lichen.web.role_words import name_of, role_href, roles_link
+from lichen.web.role.words import name_of, role_href, roles_link
 from lichen.web.task_words import task_href, title_of
 from lichen.web.visit import Visit, member_page
 from lichen.web.who import called, names, who

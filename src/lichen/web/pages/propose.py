@@ -11,14 +11,14 @@ from lichen.practices.decisions.questions import find, is_withdrawn, outcome
 from lichen.practices.decisions.weight import hindrances
 from lichen.web import ui
 from lichen.web.body import Form
-from lichen.web.brought_along import say_from
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.pages import propose_menus
-from lichen.web.proposal_form import ProposalForm, as_it_is
-from lichen.web.proposal_told import told_before
-from lichen.web.proposing import Proposing, placed
+from lichen.web.proposal.brought_along import say_from
+from lichen.web.proposal.form import ProposalForm, as_it_is
+from lichen.web.proposal.reading import Proposing, placed
+from lichen.web.proposal.told import told_before
+from lichen.web.proposal.ways import Way, way_named, way_of
 from lichen.web.visit import Visit, member_page, missing
-from lichen.web.ways import Way, way_named, way_of
 
 
 def _proposing(visit: Visit) -> Proposing:

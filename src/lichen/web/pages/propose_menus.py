@@ -14,15 +14,15 @@ from lichen.practices.reviews import SmallDecided
 from lichen.practices.roles import Roles
 from lichen.web import ui
 from lichen.web.body import Form
-from lichen.web.brought_along import say_from
 from lichen.web.fact_controls import controls, filled, summary
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.forms import day_text, read
 from lichen.web.html import Node, Renderable
-from lichen.web.proposal_form import HALF_A_YEAR
-from lichen.web.role_words import name_of, role_href
+from lichen.web.proposal.brought_along import say_from
+from lichen.web.proposal.form import HALF_A_YEAR
+from lichen.web.proposal.ways import may_be_recalled
+from lichen.web.role.words import name_of, role_href
 from lichen.web.visit import Visit, member_page, missing
-from lichen.web.ways import may_be_recalled
 from lichen.web.who import who
 
 

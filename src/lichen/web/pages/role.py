@@ -28,9 +28,9 @@ from lichen.web.fact_form import Errors, errors_of
 from lichen.web.history import history
 from lichen.web.html import Node, Renderable, p
 from lichen.web.pages import role_writing
-from lichen.web.role_accounts import debriefs, handovers
-from lichen.web.role_words import ROLE, held_by, how_it_ended, learning, name_of, not_handed_over, role_href, the_role
-from lichen.web.sharing import of_role, shared
+from lichen.web.reaching.sharing import of_role, shared
+from lichen.web.role.accounts import debriefs, handovers
+from lichen.web.role.words import ROLE, held_by, how_it_ended, learning, name_of, not_handed_over, role_href, the_role
 from lichen.web.threads import talk
 from lichen.web.visit import Visit, member_page
 from lichen.web.who import called, who

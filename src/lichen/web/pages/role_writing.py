@@ -13,7 +13,7 @@ from lichen.web.body import NOTHING, Form
 from lichen.web.fact_controls import controls, summary
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.forms import say_form
-from lichen.web.role_words import ROLE, name_of, role_href, the_role
+from lichen.web.role.words import ROLE, name_of, role_href, the_role
 from lichen.web.visit import Handler, Visit, member_page
 
 

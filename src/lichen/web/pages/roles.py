@@ -21,7 +21,7 @@ from lichen.practices.rolemap import (
 from lichen.practices.roles import Role, Roles, holders, offer_to, without_handover
 from lichen.web import ui
 from lichen.web.html import Node, Renderable, p
-from lichen.web.role_words import asked_now, held_by, learning, name_of, not_handed_over, role_href, wanted
+from lichen.web.role.words import asked_now, held_by, learning, name_of, not_handed_over, role_href, wanted
 from lichen.web.visit import Visit, member_page
 from lichen.web.who import who
 

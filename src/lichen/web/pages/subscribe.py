@@ -9,7 +9,7 @@ from lichen.language import gettext as _
 from lichen.node.accounts import Read
 from lichen.web import ui
 from lichen.web.html import Node, Renderable, p
-from lichen.web.subscribing import address
+from lichen.web.reaching.subscribing import address
 from lichen.web.visit import Visit, member_page, missing
 
 

@@ -26,7 +26,7 @@ from lichen.web.fact_form import Errors, errors_of
 from lichen.web.history import history
 from lichen.web.html import Node, Renderable, a, div, fragment, h3, section
 from lichen.web.pages import task_writing
-from lichen.web.sharing import of_task, shared
+from lichen.web.reaching.sharing import of_task, shared
 from lichen.web.task_words import TASK, described, size_in_words, task_href, the_task, title_of, what_blocks
 from lichen.web.threads import earlier_wordings, talk
 from lichen.web.visit import Visit, member_page

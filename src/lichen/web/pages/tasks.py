@@ -15,13 +15,13 @@ from lichen.practices.taskmap import blocks, closed_tasks, open_tasks, unpleasan
 from lichen.practices.tasks import Task, TaskOpened, Tasks, TaskTaken, is_open, mine, stewards
 from lichen.web import ui
 from lichen.web.body import NOTHING, Form
-from lichen.web.decision_words import decisions_link
+from lichen.web.decision.words import decisions_link
 from lichen.web.fact_controls import controls, summary
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.forms import fields_of, read
-from lichen.web.gathering_words import next_one
+from lichen.web.gathering.words import next_one
 from lichen.web.html import Node, Renderable, fragment, p
-from lichen.web.role_words import roles_link
+from lichen.web.role.words import roles_link
 from lichen.web.task_words import described, held_for, in_the_way, task_href, title_of
 from lichen.web.visit import Visit, member_page
 from lichen.web.who import who

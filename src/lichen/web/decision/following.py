@@ -18,7 +18,7 @@ from lichen.practices.roles import RoleRewritten
 from lichen.practices.suspension import stop_of
 from lichen.web import ui
 from lichen.web.charter_words import number_sentences
-from lichen.web.decision_words import option_of
+from lichen.web.decision.words import option_of
 from lichen.web.html import Node, Renderable, bdi, del_, div, fragment, ins, li, p, ul
 from lichen.web.look import Look
 from lichen.web.telling import names_in, thing

@@ -14,7 +14,7 @@ from lichen.practices.decisions.state import Decision
 from lichen.practices.decisions.verdict import Position
 from lichen.web import ui
 from lichen.web.body import NOTHING, Form
-from lichen.web.decision_words import decision_href, is_open, option_of, terms_of
+from lichen.web.decision.words import decision_href, is_open, option_of, terms_of
 from lichen.web.fact_form import Errors
 from lichen.web.html import Node, Renderable, div, p
 from lichen.web.visit import Visit

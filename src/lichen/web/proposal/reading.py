@@ -26,9 +26,9 @@ from lichen.practices.suspension import stop_of
 from lichen.web.body import Form
 from lichen.web.forms import day_end, day_text, read
 from lichen.web.known import known_as
+from lichen.web.proposal.ways import ADVICE, AS_IT_IS, CANDIDATES, CHOICE, QUESTION, Way
 from lichen.web.telling import names_in
 from lichen.web.visit import Visit
-from lichen.web.ways import ADVICE, AS_IT_IS, CANDIDATES, CHOICE, QUESTION, Way
 from lichen.web.who import called
 
 PLAIN = (QUESTION, CHOICE, ADVICE, AS_IT_IS)  # what has a title of its own

@@ -12,13 +12,12 @@ from lichen.practices.decisions.state import Conclusion, Decision
 from lichen.practices.reviews import Review, review_date, reviews_of
 from lichen.web import ui
 from lichen.web.body import Form
-from lichen.web.decision_counts import working, yes_and_no
-from lichen.web.decision_following import what_followed
-from lichen.web.decision_said import by_stand
-from lichen.web.decision_words import (
+from lichen.web.decision.counts import working, yes_and_no
+from lichen.web.decision.following import what_followed
+from lichen.web.decision.said import by_stand
+from lichen.web.decision.words import (
     count_of,
     decision_href,
-    heard_of,
     option_of,
     options_of,
     terms_of,
@@ -74,10 +73,9 @@ def _came_of(visit: Visit, decision: Decision, asked: Question, found: Conclusio
     by, positions = terms_of(visit, decision, asked), counted_in(decision, found)
     count, name = count_of(decision, found, by), options_of(visit.view, wording)
     others = differing(found.verdict, positions)
-    heard = heard_of(visit, decision, asked, found)
     return div(".came-of")[
         ui.lede(" ".join(filter(None, (_first(visit, decision, found), verdicts.differently(len(others)))))),
-        p(".because")[verdicts.because(found.verdict, by, heard, name, count)],
+        p(".because")[verdicts.because(found.verdict, by, name, count)],
         _advised(visit, found) if asked.protocol == "advice" else None,
         div(".minority")[by_stand(visit, decision, asked, others)] if others else None,
         what_followed(visit, decision, wording, found),

@@ -20,10 +20,10 @@ from lichen.web.fact_form import Errors, control
 from lichen.web.forms import Field, day_text, fields_of
 from lichen.web.html import Node, Renderable
 from lichen.web.known import known_as
-from lichen.web.proposing import PLAIN, SEVERAL, Proposing
+from lichen.web.proposal.reading import PLAIN, SEVERAL, Proposing
+from lichen.web.proposal.ways import ADVICE, CANDIDATES, CHOICE, QUESTION, may_be_recalled
 from lichen.web.things import things
 from lichen.web.ui import Choice
-from lichen.web.ways import ADVICE, CANDIDATES, CHOICE, QUESTION, may_be_recalled
 from lichen.web.who import called
 
 HALF_A_YEAR = 182 * DAY

@@ -13,7 +13,7 @@ from lichen.practices.decisions.sides import Apart, before_change, carriers, cou
 from lichen.practices.decisions.state import Decision, Wording
 from lichen.practices.decisions.verdict import Position
 from lichen.web import ui
-from lichen.web.decision_words import decision_href, option_of
+from lichen.web.decision.words import decision_href, option_of
 from lichen.web.html import Node, Renderable, div, fragment, h3, p
 from lichen.web.visit import Visit
 from lichen.web.who import names, who

@@ -17,7 +17,7 @@ from lichen.web import ui
 from lichen.web.html import Node, h3, render
 from lichen.web.known import page_of
 from lichen.web.look import Look
-from lichen.web.revised import revised
+from lichen.web.proposal.revised import revised
 from lichen.web.task_words import title_of
 
 MOST = 50

@@ -12,7 +12,7 @@ from lichen.web import ui
 from lichen.web.body import Form
 from lichen.web.fact_form import Errors, control
 from lichen.web.forms import fields_of
-from lichen.web.gathering_words import gathering_href, minutes
+from lichen.web.gathering.words import gathering_href, minutes
 from lichen.web.html import Node, Renderable, div, fragment, p
 from lichen.web.known import known_as, point_title
 from lichen.web.visit import Visit

@@ -74,9 +74,8 @@ def terms_of(look: Look, decision: Decision, asked: Question) -> Terms:
     """By what it is counted: as things stand, or as they stood when it was concluded."""
     found = outcome(look.circle, decision) or contested(decision, asked.round)
     if found:
-        asked = replace(asked, electorate=found.electorate)
-    here = everybody(look.circle, asked.wording, found.at if found else look.at, EVERYTHING)
-    return terms(decision, asked, len(here))
+        return replace(terms(decision, replace(asked, electorate=found.electorate), 0), readers=found.verdict.readers)
+    return terms(decision, asked, len(everybody(look.circle, asked.wording, look.at, EVERYTHING)))
 
 
 def is_open(look: Look, decision: Decision, asked: Question) -> bool:
@@ -140,12 +139,6 @@ def wording_of(decision: Decision, event: EventId) -> Wording:
 def count_of(decision: Decision, found: Conclusion, by: Terms) -> Count | None:
     """The working, where there were several options."""
     return counted(by, counted_in(decision, found)) if by.protocol in ("approval", "ranking") else None
-
-
-def heard_of(look: Look, decision: Decision, asked: Question, found: Conclusion) -> int:
-    """How many of those who counted then had read it or said where they stand."""
-    here = everybody(look.circle, asked.wording, found.at, EVERYTHING)
-    return sum(one in asked.heard for one in here)
 
 
 def needed_words(view: View, decisions: Iterable[Decision]) -> Iterator[EventId]:

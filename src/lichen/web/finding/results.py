@@ -12,7 +12,7 @@ from lichen.core.event import Text
 from lichen.core.values import EventId
 from lichen.node.finding import Found, folded, wanted_words
 from lichen.practices.talk import wording
-from lichen.web.places import NOUNS, Group, Place, Places, group_of
+from lichen.web.finding.places import NOUNS, Group, Place, Places, group_of
 from lichen.web.visit import Visit
 
 MOST_READ = 400  # of what was found in one group: much of it may have been said of the same few things

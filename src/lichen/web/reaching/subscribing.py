@@ -11,9 +11,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lichen.node.accounts import Read
-from lichen.web.calendar import calendar
-from lichen.web.feed import feed
 from lichen.web.look import Look, is_inside
+from lichen.web.reaching.calendar import calendar
+from lichen.web.reaching.feed import feed
 from lichen.web.site import Site
 from lichen.web.visit import Endpoint, missing
 

@@ -13,11 +13,11 @@ from lichen.practices.gathering import Gatherings, answer, is_off
 from lichen.practices.reviews import Reviews, review_date, reviews_of
 from lichen.practices.roles import Roles
 from lichen.practices.tasks import Task, Tasks, is_open
-from lichen.web import gathering_words
+from lichen.web.gathering import words as gathering_words
 from lichen.web.known import page_of
 from lichen.web.look import Look
-from lichen.web.revised import revised
-from lichen.web.role_words import name_of
+from lichen.web.proposal.revised import revised
+from lichen.web.role.words import name_of
 from lichen.web.task_words import title_of
 
 KEPT = 60 * DAY  # how long what is over, or called off, stays

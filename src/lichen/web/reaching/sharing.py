@@ -12,11 +12,12 @@ from lichen.practices.decisions.state import Decision
 from lichen.practices.gathering import Gathering, is_off, is_over
 from lichen.practices.roles import Role, holders
 from lichen.practices.tasks import Task, is_open
-from lichen.web import gathering_words, ui
+from lichen.web import ui
+from lichen.web.gathering import words as gathering_words
 from lichen.web.html import Renderable
 from lichen.web.known import page_of
 from lichen.web.look import Look
-from lichen.web.role_words import name_of
+from lichen.web.role.words import name_of
 from lichen.web.task_words import title_of
 
 LONGEST = 400  # characters of a text; the link leads to all of it

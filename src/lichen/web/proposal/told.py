@@ -13,11 +13,11 @@ from lichen.practices.decisions.state import Decision, Round, Wording
 from lichen.practices.members import counting
 from lichen.web import ui
 from lichen.web.body import Form
-from lichen.web.decision_following import what_follows
+from lichen.web.decision.following import what_follows
 from lichen.web.html import Node, Renderable, input_, li, ol, p
 from lichen.web.html import form as html_form
 from lichen.web.known import known_as
-from lichen.web.proposing import Drafted, Proposing
+from lichen.web.proposal.reading import Drafted, Proposing
 from lichen.web.who import names
 
 NOWHERE = Mark("", 0)

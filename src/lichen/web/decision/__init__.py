@@ -1,0 +1,1 @@
+"""What the pages of a decision are made of."""

@@ -1,0 +1,1 @@
+"""How everything one may see is found by its words."""

@@ -1,0 +1,1 @@
+"""How a proposal is typed, read, looked at once more and put."""
