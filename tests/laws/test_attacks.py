@@ -37,7 +37,7 @@ from lichen.practices.members import (
 )
 from lichen.practices.numbers import Numbers, numbers
 from lichen.practices.rest import MemberRested
-from lichen.practices.suspension import SuspensionCalled
+from lichen.practices.suspension import SuspensionCalled, asks
 from lichen.practices.tasks import TaskOpened, TaskTaken, find, stewards
 from tests.people import DAY, HOUR, Device, Story, day, founded, key_of
 
@@ -619,3 +619,11 @@ def test_a_member_has_a_bounded_number_of_phones() -> None:
     story = founded("bo")
     said = [story.enrols("ana", f"phone{number}") for number in range(MOST_DEVICES + 2)]
     assert [story.reasons(one) for one in said].count(["too-many-devices"]) == 3
+
+
+def test_two_who_call_for_one_suspension_ask_everybody_else_once() -> None:
+    story = adopted("bo", "cy", "dee")
+    for name in ("ana", "bo"):
+        story.says(name, SuspensionCalled(story["cy"]))
+    asked = {name: [ask.about for ask in asks(story.circle, story[name], story.clock)] for name in ("ana", "cy", "dee")}
+    assert asked == {"ana": [], "cy": [], "dee": [story["cy"]]}

@@ -196,10 +196,12 @@ def restores(circle: Circle, event: Event) -> Iterable[tuple[EventId, Mark]]:
 
 
 def asks(circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:
-    """A call that still runs asks everybody else to look at it."""
-    for call in circle[Suspensions].calls:
-        if at < call.until and member not in (call.by, call.member):
-            yield Ask("suspension", call.member, since=call.at, until=call.until)
+    """Calls that still run ask everybody who has not called to look at whom they concern, once."""
+    running = [call for call in circle[Suspensions].calls if at < call.until]
+    called = {call.member for call in running if call.by == member}
+    latest = {call.member: call for call in running if call.member not in (member, *called)}
+    for call in latest.values():
+        yield Ask("suspension", call.member, since=call.at, until=call.until)
 
 
 PRACTICE = Practice(

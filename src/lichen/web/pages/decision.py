@@ -117,10 +117,9 @@ def _options(visit: Visit, wording: Wording) -> Node:
 
 def _how(visit: Visit, decision: Decision, asked: Question) -> Renderable:
     """How it is decided, what it touches, and what we hold to."""
-    by = terms_of(visit, decision, asked)
-    told = verdicts.how(
-        by, len(asked.electorate), decision.numbers.way_out, urgent=decision.urgent, last=bool(asked.round)
-    )
+    by, found = terms_of(visit, decision, asked), outcome(visit.circle, decision)
+    decide = found.electorate if found else asked.electorate
+    told = verdicts.how(by, len(decide), decision.numbers.way_out, urgent=decision.urgent, last=bool(asked.round))
     return ui.part(
         _("How it is decided"),
         p[told],
