@@ -129,7 +129,7 @@ class Law:
     def apply(self, circle: Circle, event: Event) -> None:
         """Lets every practice that hears of this fact take it in; the event has passed `refusals`."""
         kind = type(event.fact)
-        for practice in (self.owner[kind],) if event.is_void else self.hearers[kind]:
+        for practice in (self.owner[kind],) if event.cause and event.is_void else self.hearers[kind]:
             practice.apply(circle, event)
 
     def asks(self, circle: Circle, member: MemberId, at: Time) -> Iterator[Ask]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from lichen.core.event import Event
-from lichen.core.values import DeviceKey, EventId, Line, Mark, Time, device_of, is_void
+from lichen.core.values import VOID, DeviceKey, EventId, Line, Mark, Time, device_of
 
 Place = tuple[int, int, str]  # (epoch, at, id)
 FIRST: Place = (0, 0, "")  # before every event
@@ -68,7 +68,7 @@ class Sight:
     def __call__(self, mark: Mark) -> bool:
         """Whether they had seen this place in a line, and so everything before it there."""
         if self._columns is None or self._seen is None:
-            return not is_void(mark[0])
+            return mark[0][:1] != VOID
         column = self._columns.get(mark[0])
         if column is None:
             return any(claim.holds(self) for claim in self._claims.get(mark[0], ()))

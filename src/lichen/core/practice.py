@@ -104,4 +104,4 @@ class Circle:
 
     def sight(self, event: Event) -> Sight:
         """What the author of the event could know: how governing rules look at the state (P8, P9)."""
-        return self.pasts.sight(event.source)
+        return self.pasts.sight(event.cause or event.id)

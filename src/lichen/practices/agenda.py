@@ -11,12 +11,15 @@ from msgspec import Struct
 from lichen.core.practice import Circle
 from lichen.core.values import MINUTE, EventId, Time
 from lichen.practices.charter import reviews_due
+from lichen.practices.decisions.questions import is_lapsed, question
+from lichen.practices.decisions.state import Decisions
 from lichen.practices.gathering import Gathering, Point
 from lichen.practices.members import Members, waiting
+from lichen.practices.reviews import reviews_due as decisions_due
 from lichen.practices.rolemap import soon_vacant, vacant, vacant_from, vacant_since
 from lichen.practices.taskmap import blocks, open_tasks, overdue
 
-Why = Literal["newcomer", "review", "vacant", "ending", "overdue", "blocked"]
+Why = Literal["newcomer", "review", "vacant", "ending", "overdue", "blocked", "open", "decided"]
 
 
 class Suggestion(Struct, frozen=True):
@@ -91,9 +94,20 @@ def blocked_tasks(circle: Circle, at: Time) -> Iterator[Suggestion]:
             yield Suggestion("blocked", task.id, min(block.at for block in stuck))
 
 
+def open_questions(circle: Circle, at: Time) -> Iterator[Suggestion]:
+    """Questions about which people still say where they stand, and decisions to look at again by then."""
+    for decision in circle[Decisions].open.values():
+        asked = question(circle, decision)
+        if asked and not is_lapsed(asked, at):
+            yield Suggestion("open", decision.id, asked.closes)
+    for name, date in decisions_due(circle, at):
+        yield Suggestion("decided", name, date)
+
+
 SOURCES: tuple[Callable[[Circle, Time], Iterator[Suggestion]], ...] = (
     newcomers,
     reviews,
+    open_questions,
     roles_to_fill,
     overdue_tasks,
     blocked_tasks,

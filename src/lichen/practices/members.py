@@ -5,6 +5,7 @@ later. Everything here is judged by what its author could see, so nothing that a
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -21,7 +22,6 @@ from lichen.practices.rest import is_resting
 FEWEST, MOST = 5, 15  # a circle this size can still hear everybody
 LONGEST_INVITE = 90 * DAY
 MOST_GUESTS = 20  # of one member, waiting to be let in at a time
-MOST_HEARD = 30  # how many are noted as having heard of a newcomer
 
 InviteId = Annotated[EventId, Meta(extra={"of": "invite.made"})]
 
@@ -364,12 +364,17 @@ def known_to_half(circle: Circle, member: MemberId, others: list[MemberId], sigh
 def overhears(circle: Circle, event: Event) -> None:
     """Notes the first thing that each member says after somebody came, and who is still to be noted."""
     members = circle[Members]
-    for one in list(members.unheard):
+    for one in tuple(members.unheard):
         person = members.people[one]
         if event.by != one and circle.saw(event, person.mark) and all(vouch.by != event.by for vouch in person.heard):
             person.heard.append(Vouch(event.by, event.mark, event.at))
-            if len(person.heard) >= MOST_HEARD:
+            if {vouch.by for vouch in person.heard}.issuperset(_here_before(circle, one)):
                 members.unheard.remove(one)
+
+
+def _here_before(circle: Circle, member: MemberId) -> Iterator[MemberId]:
+    """Who came before somebody and has not gone: the others have no part in whether that one is known."""
+    return takewhile(lambda other: other != member, present(circle))
 
 
 def counting(circle: Circle, at: Time, sight: Sight = EVERYTHING) -> list[MemberId]:

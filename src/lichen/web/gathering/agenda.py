@@ -127,6 +127,8 @@ def _why(visit: Visit, one: Suggestion) -> Renderable:
         "ending": _("the term ends {when}"),
         "overdue": _("was due {when}") if late else _("is due {when}"),
         "blocked": _("blocked {since}"),
+        "open": _("closed {when}") if late else _("closes {when}"),
+        "decided": _("was to be looked at again {when}") if late else _("is to be looked at again {when}"),
     }
     when = ui.when(one.when, visit.at, visit.zone)
     since = ui.since(one.when, visit.at, visit.zone) if late else None
