@@ -60,7 +60,7 @@ def _people(node: Node, many: int) -> list[Account]:
         made, secret = node.invite(ana, circle, 20, 7)
         for _place in range(min(20, many - len(people))):
             account = node.accounts.new()
-            said = node.join(account, made.event, secret, f"Neighbour {len(people)}")
+            said = node.join(account, made.wait().event, secret, f"Neighbour {len(people)}")
             assert not said.refusals, said.refusals
             people.append(account)
     return people
