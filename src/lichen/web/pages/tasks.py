@@ -94,7 +94,7 @@ def _all(visit: Visit, tasks: list[Task]) -> Iterator[Node]:
     stuck = [task for task in tasks if blocks(circle, task)]
     held = [task for task in tasks if task.stewards and task not in stuck]
     waiting = [task for task in tasks if waiting_since(task) and task not in stuck]
-    yield _part(visit, _("Waiting for someone"), waiting, aside=_("longest waiting first"))
+    yield _part(visit, _("Waiting for someone"), waiting, aside=_("most pressing first"))
     yield _part(visit, _("Someone has it"), held)
     yield _part(visit, _("Something is in the way"), stuck)
     yield p[decisions_link(visit)]
