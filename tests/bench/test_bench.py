@@ -14,7 +14,7 @@ from bench.serving import environment
 from lichen.core.door import receive
 from lichen.core.fold import fold
 from lichen.practices import LAW
-from lichen.practices.members import present
+from lichen.practices.belonging import present
 from lichen.tally.ballots import flaws
 
 SMALL = 400

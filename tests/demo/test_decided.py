@@ -7,13 +7,13 @@ import pytest
 from lichen.core.practice import Circle
 from lichen.core.values import DAY, HOUR, MemberId
 from lichen.practices import facilitation, gathering, reviews, rolemap, roles
+from lichen.practices.belonging import is_ended
 from lichen.practices.charter import AgreementMade, AgreementRewritten, adoption
 from lichen.practices.decisions import Decisions
 from lichen.practices.decisions.questions import contested, may_reopen, outcome, question, terms, waited_for
 from lichen.practices.decisions.sides import before_change, carriers, counted_in, differing, values_apart
 from lichen.practices.decisions.state import Conclusion, Decision
 from lichen.practices.decisions.verdict import counted
-from lichen.practices.members import is_ended
 from lichen.practices.roles import Role, Roles
 from lichen.practices.suspension import SuspensionLifted, Suspensions, stop_of
 from lichen.practices.tasks import Tasks

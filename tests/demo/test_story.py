@@ -10,9 +10,9 @@ from lichen.core.practice import Circle
 from lichen.core.values import DAY
 from lichen.demo.people import NINE
 from lichen.practices import devices
+from lichen.practices.belonging import Members, counting, needed_vouches, present, vouchers, waiting
 from lichen.practices.charter import Charter, adoption, overtaken, page, still_to_agree
 from lichen.practices.lessons import lessons
-from lichen.practices.members import Members, counting, needed_vouches, present, vouchers, waiting
 from lichen.practices.rest import Rests, is_resting
 from lichen.practices.suspension import Suspensions
 from lichen.practices.talk import Talk

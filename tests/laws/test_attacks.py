@@ -4,6 +4,7 @@ from lichen.core.door import consent
 from lichen.core.event import Event
 from lichen.core.fold import fold
 from lichen.practices import LAW
+from lichen.practices.belonging import belongs, counting, is_admitted, needed_vouches, present, waiting
 from lichen.practices.charter import (
     MOST_EDITS,
     CharterAgreed,
@@ -24,17 +25,7 @@ from lichen.practices.devices import (
     live,
     speaker,
 )
-from lichen.practices.members import (
-    InviteMade,
-    MemberLeft,
-    MemberVouched,
-    belongs,
-    counting,
-    is_admitted,
-    needed_vouches,
-    present,
-    waiting,
-)
+from lichen.practices.members import InviteMade, MemberLeft, MemberVouched
 from lichen.practices.numbers import Numbers, numbers
 from lichen.practices.rest import MemberRested
 from lichen.practices.suspension import SuspensionCalled, asks

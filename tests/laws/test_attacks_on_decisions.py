@@ -2,6 +2,7 @@
 
 from lichen.core.practice import EVERYTHING
 from lichen.core.values import DAY, HOUR
+from lichen.practices.belonging import belongs, counting, present
 from lichen.practices.charter import AgreementMade, NumbersProposed, page
 from lichen.practices.decisions.facts import (
     DecisionAmended,
@@ -13,7 +14,7 @@ from lichen.practices.decisions.facts import (
     PositionTaken,
 )
 from lichen.practices.decisions.questions import contested, outcome, question
-from lichen.practices.members import InviteMade, MemberRemoved, belongs, counting, present
+from lichen.practices.members import InviteMade, MemberRemoved
 from lichen.practices.numbers import Numbers, numbers
 from lichen.practices.suspension import SuspensionCalled, SuspensionConfirmed, SuspensionLifted, Suspensions
 from lichen.practices.talk import RemarkMade

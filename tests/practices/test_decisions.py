@@ -3,6 +3,7 @@
 import pytest
 
 from lichen.core.values import DAY, HOUR
+from lichen.practices.belonging import belongs, counting
 from lichen.practices.charter import AgreementMade, NumbersProposed, ValueNamed, page
 from lichen.practices.decisions import asks
 from lichen.practices.decisions.facts import (
@@ -19,7 +20,7 @@ from lichen.practices.decisions.facts import (
     Stand,
 )
 from lichen.practices.decisions.questions import question, waited_for
-from lichen.practices.members import MemberLeft, MemberRemoved, belongs, counting
+from lichen.practices.members import MemberLeft, MemberRemoved
 from lichen.practices.numbers import Numbers, numbers
 from lichen.practices.roles import RoleDescribed, RoleGiven, Roles
 from lichen.practices.tasks import TaskOpened

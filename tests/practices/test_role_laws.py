@@ -15,7 +15,7 @@ from lichen.core.order import faces, place
 from lichen.core.refusal import refuse
 from lichen.core.values import DAY
 from lichen.practices import LAW
-from lichen.practices.members import belongs
+from lichen.practices.belonging import belongs
 from lichen.practices.rest import is_resting
 from lichen.practices.roles import (
     Role,

@@ -25,9 +25,9 @@ def filled(path: str, names: dict[str, str]) -> str:
 def real_names(browser: Browser) -> dict[str, str]:
     """What a member could put into an address."""
     state = browser.town.node.circle(browser.circle)
+    from lichen.practices.belonging import Members
     from lichen.practices.decisions import Decisions
     from lichen.practices.gathering import Gatherings
-    from lichen.practices.members import Members
     from lichen.practices.roles import Roles
     from lichen.practices.tasks import Tasks
 

@@ -9,13 +9,14 @@ import pytest
 
 from lichen.core.values import DAY, EventId
 from lichen.practices import charter
+from lichen.practices.belonging import belongs, is_ended
 from lichen.practices.charter import AgreementMade, ValueNamed
 from lichen.practices.decisions.facts import PositionTaken
 from lichen.practices.decisions.questions import conclusion_due, find, outcome, question
 from lichen.practices.decisions.state import Conclusion, Decision, Decisions
 from lichen.practices.gathering import Gatherings
 from lichen.practices.gatherings import GatheringCalled
-from lichen.practices.members import MemberVouched, belongs, is_ended
+from lichen.practices.members import MemberVouched
 from lichen.practices.numbers import numbers
 from lichen.practices.reviews import Reviews
 from lichen.practices.roles import Roles

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from lichen.core.fact import Fact
 from lichen.core.values import DAY, EventId, Time
 from lichen.node.accounts import Account, Place
-from lichen.practices.members import belongs
+from lichen.practices.belonging import belongs
 from lichen.practices.roles import (
     RoleDescribed,
     RoleEnded,

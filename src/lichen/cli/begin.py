@@ -14,7 +14,8 @@ from lichen.core.refusal import refuse
 from lichen.core.values import DAY
 from lichen.language.refusals import sentence
 from lichen.node.accounts import Account
-from lichen.practices.members import LONGEST_INVITE, belongs, needed_vouches
+from lichen.practices.belonging import belongs, needed_vouches
+from lichen.practices.members import LONGEST_INVITE
 from lichen.web.visit import newcomer
 
 _LINK = re.compile(r".*?([A-Za-z0-9_-]{43})[^A-Za-z0-9_-]+(?:[a-z]+=)?([A-Za-z0-9_-]{22})/?", re.DOTALL)

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from lichen.cli.pick import Named
 from lichen.node.view import View
 from lichen.practices import devices
+from lichen.practices.belonging import Members
 from lichen.practices.decisions import Decisions
 from lichen.practices.gathering import Gatherings
 from lichen.practices.lessons import Lessons
-from lichen.practices.members import Members
 from lichen.practices.talk import Talk
 from lichen.practices.tasks import Task, Tasks
 from lichen.web.things import FINDERS, things

@@ -10,7 +10,7 @@ from lichen.language.happenings import happening
 from lichen.language.refusals import sentence
 from lichen.node.node import Node
 from lichen.node.view import View
-from lichen.practices import devices, facilitation, gathering, members
+from lichen.practices import belonging, devices, facilitation, gathering
 from lichen.practices import lessons as told
 from lichen.practices.gathering import Gathering
 from lichen.practices.rest import is_resting
@@ -31,21 +31,21 @@ def called(view: View, member: MemberId) -> str:
 
 def people(view: View) -> list[Data]:
     """Everybody who ever came, in that order."""
-    counting = set(members.counting(view.circle, view.at))
-    return [_person(view, one, one in counting) for one in view.circle[members.Members].people]
+    counting = set(belonging.counting(view.circle, view.at))
+    return [_person(view, one, one in counting) for one in view.circle[belonging.Members].people]
 
 
 def _person(view: View, one: MemberId, counts: bool) -> Data:
     circle = view.circle
-    is_now = "here" if members.belongs(circle, one) else "waiting"
-    is_now = "left" if members.is_gone(circle, one) else "resting" if is_resting(circle, one) else is_now
+    is_now = "here" if belonging.belongs(circle, one) else "waiting"
+    is_now = "left" if belonging.is_gone(circle, one) else "resting" if is_resting(circle, one) else is_now
     return {
         "id": one,
         "name": called(view, one),
         "is": is_now,
         "counts": counts,
-        "vouched_by": [called(view, voucher) for voucher in members.vouchers(circle, one)],
-        "needs": members.needed_vouches(circle, one),
+        "vouched_by": [called(view, voucher) for voucher in belonging.vouchers(circle, one)],
+        "needs": belonging.needed_vouches(circle, one),
     }
 
 
@@ -196,7 +196,7 @@ def _sentence(view: View, event: EventId, text: Text, kind: str) -> str:
 
 def _what(view: View, id: str) -> str:
     """Whatever an id stands for, in its words."""
-    if id in view.circle[members.Members].people:
+    if id in view.circle[belonging.Members].people:
         return called(view, id)
     recovery = view.circle[devices.Devices].recoveries.get(id)
     if recovery:

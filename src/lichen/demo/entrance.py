@@ -8,7 +8,7 @@ from lichen.demo.people import NINE, WAITING, Character
 from lichen.demo.stage import Cast
 from lichen.language import gettext as _
 from lichen.node.view import View
-from lichen.practices.members import waiting
+from lichen.practices.belonging import waiting
 from lichen.practices.rest import is_resting
 from lichen.web import html, session
 from lichen.web.frame import CIRCLES, circle_href, mark

@@ -11,10 +11,10 @@ from lichen.core.practice import Circle
 from lichen.core.refusal import Refusal
 from lichen.core.values import HOUR, CircleId, MemberId, Time
 from lichen.node.accounts import Account, Accounts
+from lichen.practices.belonging import belongs, is_ended
 from lichen.practices.decisions.facts import DecisionReopened
 from lichen.practices.decisions.questions import conclusion_due, may_reopen, question
 from lichen.practices.decisions.state import Decision, Decisions
-from lichen.practices.members import belongs, is_ended
 
 AGAIN = HOUR  # before it tries once more what was refused, or what nobody here could say
 

@@ -8,9 +8,9 @@ from lichen.node.accounts import Account
 from lichen.node.finding import Found
 from lichen.node.words import Words
 from lichen.practices import LAW
+from lichen.practices.belonging import Members, belongs
 from lichen.practices.charter import page
 from lichen.practices.decisions import Decisions
-from lichen.practices.members import Members, belongs
 from lichen.practices.talk import Talk, wording
 
 

@@ -2,6 +2,7 @@
 
 from lichen.core.law import Law
 from lichen.practices import (
+    belonging,
     charter,
     decisions,
     devices,
@@ -37,5 +38,5 @@ LAW = Law(
     speaker=devices.speaker,
     devices=devices.of_member,
     enrolled_at=devices.enrolled_at,
-    standing=members.standing,
+    standing=belonging.standing,
 )

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from lichen.core.practice import Circle
 from lichen.core.values import MINUTE, EventId, Time
+from lichen.practices.belonging import Members, waiting
 from lichen.practices.charter import reviews_due
 from lichen.practices.decisions.questions import is_lapsed, question
 from lichen.practices.decisions.state import Decisions
 from lichen.practices.gathering import Gathering, Point
-from lichen.practices.members import Members, waiting
 from lichen.practices.reviews import reviews_due as decisions_due
 from lichen.practices.rolemap import soon_vacant, vacant, vacant_from, vacant_since
 from lichen.practices.taskmap import blocks, open_tasks, overdue

@@ -15,7 +15,8 @@ from lichen.core.keys import hashed
 from lichen.core.practice import EVERYTHING, THE_CIRCLE, Ask, Circle, Practice, Sight, following
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Mark, MemberId, Time
-from lichen.practices.members import FEWEST, CircleFounded, present
+from lichen.practices.belonging import FEWEST, present
+from lichen.practices.members import CircleFounded
 from lichen.practices.numbers import Numbers, NumbersAgreed
 from lichen.practices.rest import is_resting
 

@@ -14,7 +14,8 @@ from lichen.core.fact import SHORT, Fact
 from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, DeviceKey, EventId, Mark, MemberId, Signature, Time, device_of
-from lichen.practices.members import CircleFounded, MemberJoined, Vouch, belongs, counting
+from lichen.practices.belonging import Vouch, belongs, counting
+from lichen.practices.members import CircleFounded, MemberJoined
 from lichen.practices.numbers import is_adopted, numbers
 
 MOST_DEVICES = 8

@@ -2,8 +2,8 @@
 
 from lichen.core.practice import Circle
 from lichen.core.values import MemberId, Time
+from lichen.practices.belonging import belongs, present
 from lichen.practices.gathering import Gathering, Gatherings, MemberOrNone, answer, is_off
-from lichen.practices.members import belongs, present
 from lichen.practices.rest import is_resting
 
 

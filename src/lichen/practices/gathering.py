@@ -6,7 +6,7 @@ from msgspec import Meta, Struct, field
 
 from lichen.core.practice import Circle
 from lichen.core.values import MINUTE, EventId, Mark, MemberId, Time
-from lichen.practices.members import present
+from lichen.practices.belonging import present
 
 Comes = Literal["yes", "no", "maybe"]
 MemberOrNone = MemberId

@@ -15,6 +15,7 @@ from lichen.core.fact import LINE, NOTE, SHORT, Fact, Written
 from lichen.core.practice import Ask, Circle, Practice
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, MINUTE, EventId, MemberId, Moment, Time
+from lichen.practices.belonging import Members
 from lichen.practices.facilitation import facilitating, may_facilitate, proposed_facilitator
 from lichen.practices.gathering import (
     Account,
@@ -33,7 +34,6 @@ from lichen.practices.gathering import (
     find,
     who_said,
 )
-from lichen.practices.members import Members
 
 SLACK = 15 * MINUTE  # how long ago a gathering may have begun when it is called: people meet, then write it down
 FARTHEST = 2 * 366 * DAY

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from lichen.core.practice import Circle
 from lichen.core.values import DAY, MemberId, Time
-from lichen.practices.members import belongs, present
+from lichen.practices.belonging import belongs, present
 from lichen.practices.rest import is_resting
 from lichen.practices.roles import SOON, Role, Roles, holders
 from lichen.practices.tasks import Tasks

@@ -15,7 +15,8 @@ from lichen.core.fact import NAME, NOTE, SHORT, TEXT, Fact
 from lichen.core.practice import Ask, Circle, Practice
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, MemberId, Time
-from lichen.practices.members import MemberLeft, MemberRemoved, belongs
+from lichen.practices.belonging import belongs
+from lichen.practices.members import MemberLeft, MemberRemoved
 from lichen.practices.numbers import numbers
 from lichen.practices.rest import MemberRested, is_resting
 from lichen.practices.terms import Offer, Term, Why, break_off, in_a_row, latest, not_handed_over, running

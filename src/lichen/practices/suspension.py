@@ -14,7 +14,7 @@ from lichen.core.fact import LINE, Fact
 from lichen.core.practice import EVERYTHING, Ask, Circle, Ending, Practice, Sight
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Mark, MemberId, Time
-from lichen.practices.members import belongs, counting
+from lichen.practices.belonging import belongs, counting
 from lichen.practices.numbers import is_adopted, numbers
 
 PAUSE = 90 * DAY  # before the same member may call for the same suspension again

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from lichen.core.practice import Circle
 from lichen.core.values import DAY, MemberId, Time
-from lichen.practices.members import present
+from lichen.practices.belonging import present
 from lichen.practices.tasks import Block, Closing, Size, Task, Tasks, age, is_open
 
 PRESSING = 14 * DAY  # how long before its date a task begins to pull harder, and how long after it goes on to

@@ -8,10 +8,10 @@ from lichen.core.values import DAY, Time
 from lichen.language import dates, ngettext
 from lichen.language import gettext as _
 from lichen.node.view import putting_off
-from lichen.practices import charter, devices, members, roles, tasks
+from lichen.practices import belonging, charter, devices, roles, tasks
+from lichen.practices.belonging import Members
 from lichen.practices.decisions import Decisions, questions
 from lichen.practices.gathering import Gatherings, ahead
-from lichen.practices.members import Members
 from lichen.practices.rest import is_resting
 from lichen.practices.reviews import reviews_due
 from lichen.practices.suspension import Suspensions
@@ -86,8 +86,8 @@ def put_off(visit: Look, code: str, about: str) -> bool:
 def _vouch(visit: Look, ask: Ask) -> Asked:
     view, circle = visit.view, visit.circle
     name = called(view, ask.about)
-    vouched = members.vouchers(circle, ask.about)
-    missing = members.needed_vouches(circle, ask.about) - len(vouched)
+    vouched = belonging.vouchers(circle, ask.about)
+    missing = belonging.needed_vouches(circle, ask.about) - len(vouched)
     host = names(view, vouched[:1])
     return Asked(
         _("{name} would like to join. Would you vouch for them?").format(name=name),

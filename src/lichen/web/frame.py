@@ -6,7 +6,7 @@ from urllib.parse import quote
 from lichen.core.values import CircleId
 from lichen.language import gettext as _
 from lichen.node.view import View
-from lichen.practices.members import present, waiting
+from lichen.practices.belonging import present, waiting
 from lichen.practices.rest import is_resting
 from lichen.web import html
 from lichen.web.html import Node, Renderable

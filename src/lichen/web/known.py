@@ -7,10 +7,10 @@ from lichen.core.values import EventId
 from lichen.language import gettext as _
 from lichen.node.view import View
 from lichen.practices import charter, gathering, roles, tasks
+from lichen.practices.belonging import Members
 from lichen.practices.decisions import questions as decisions
 from lichen.practices.gathering import Point
 from lichen.practices.lessons import Lessons
-from lichen.practices.members import Members
 from lichen.practices.reviews import Reviews
 from lichen.web.frame import circle_href
 

@@ -7,9 +7,9 @@ from lichen.core.values import CircleId, MemberId, Time
 from lichen.node.accounts import Account, Place
 from lichen.node.node import Node
 from lichen.node.view import View
+from lichen.practices.belonging import is_ended
 from lichen.practices.decisions.questions import is_about_stop
 from lichen.practices.decisions.state import Decision, Decisions
-from lichen.practices.members import is_ended
 from lichen.web.frame import circle_href
 from lichen.web.site import Site
 

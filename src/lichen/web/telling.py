@@ -11,7 +11,7 @@ from lichen.language import gettext as _
 from lichen.language.happenings import happening
 from lichen.node.view import View
 from lichen.practices import charter, devices, roles
-from lichen.practices.members import Members
+from lichen.practices.belonging import Members
 from lichen.practices.talk import Talk
 from lichen.practices.tasks import find
 from lichen.web import html

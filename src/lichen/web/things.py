@@ -6,7 +6,7 @@ from lichen.core.values import EventId
 from lichen.language import dates
 from lichen.language import gettext as _
 from lichen.node.view import View
-from lichen.practices import charter, devices, gathering, members
+from lichen.practices import belonging, charter, devices, gathering
 from lichen.practices.decisions import Decisions
 from lichen.practices.reviews import Reviews
 from lichen.practices.roles import Roles
@@ -34,9 +34,9 @@ def _named(view: View, events: Iterable[EventId], name: str) -> list[Choice]:
 
 def _members(view: View, kind: str) -> list[Choice]:
     circle = view.circle
-    people = members.waiting(circle) if kind == "member.vouched" else members.present(circle)
+    people = belonging.waiting(circle) if kind == "member.vouched" else belonging.present(circle)
     if kind == "gathering.held":
-        people += members.waiting(circle)
+        people += belonging.waiting(circle)
     return [Choice(one, view.name(one)) for one in people if one != view.viewer or kind in ALSO_ONESELF]
 
 
@@ -53,7 +53,9 @@ def _blocks(view: View, kind: str) -> list[Choice]:
 
 
 def _invites(view: View, kind: str) -> list[Choice]:
-    open_ones = {n: i for n, i in view.circle[members.Members].invites.items() if i.until > view.at and not i.withdrawn}
+    open_ones = {
+        n: i for n, i in view.circle[belonging.Members].invites.items() if i.until > view.at and not i.withdrawn
+    }
     return [
         Choice(name, _("{name}’s, good until {day}").format(name=view.name(one.by), day=dates.day(one.until)))
         for name, one in open_ones.items()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from lichen.core.values import MemberId
 from lichen.language import gettext as _
 from lichen.node.view import View
-from lichen.practices.members import belongs, is_gone
+from lichen.practices.belonging import belongs, is_gone
 from lichen.practices.rest import is_resting
 from lichen.web.frame import circle_href
 from lichen.web.html import Node, Renderable, fragment

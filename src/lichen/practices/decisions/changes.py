@@ -9,6 +9,7 @@ from lichen.core.keys import hashed
 from lichen.core.order import Claim
 from lichen.core.practice import EVERYTHING, Circle, following
 from lichen.core.values import EventId, Time, claimed
+from lichen.practices.belonging import counting
 from lichen.practices.decisions.facts import (
     AdviceAnswered,
     DecisionAmended,
@@ -45,7 +46,6 @@ from lichen.practices.decisions.state import (
     Wording,
 )
 from lichen.practices.decisions.verdict import Position
-from lichen.practices.members import counting
 from lichen.practices.numbers import numbers
 
 

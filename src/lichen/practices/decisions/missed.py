@@ -13,11 +13,11 @@ from msgspec.structs import replace
 from lichen.core.event import Event
 from lichen.core.practice import Circle, Sight
 from lichen.core.values import EventId, Mark, MemberId, Time, device_of
+from lichen.practices.belonging import Members, counting
 from lichen.practices.decisions.questions import Question, everybody, outcome, reopens_by, verdict_of
 from lichen.practices.decisions.state import Conclusion, Decision, Reading
 from lichen.practices.decisions.verdict import Position, Verdict
 from lichen.practices.devices import speaker
-from lichen.practices.members import Members, counting
 
 Marks = tuple[Mark, ...]
 FEW = 6  # of so many, every combination is looked at; of more, single ones, pairs, and all together

@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from lichen.core.practice import EVERYTHING, Circle, Sight
 from lichen.core.values import DAY, HOUR, EventId, MemberId, Time
+from lichen.practices.belonging import counting, is_gone
 from lichen.practices.decisions.facts import Consequence, DecisionConcluded, Protocol, Size
 from lichen.practices.decisions.state import Again, Conclusion, Decision, Decisions, Round, Wording
 from lichen.practices.decisions.verdict import Position, Terms, Verdict, verdict
-from lichen.practices.members import MemberRemoved, counting, is_gone
+from lichen.practices.members import MemberRemoved
 from lichen.practices.numbers import Numbers
 from lichen.practices.suspension import SuspensionConfirmed, SuspensionLifted, stop_of
 
@@ -134,11 +135,6 @@ def everybody(circle: Circle, wording: Wording, at: Time, sight: Sight) -> list[
     return [one for one in counting(circle, at, sight) if one not in out]
 
 
-def is_of_weight(consequences: tuple[Consequence, ...]) -> bool:
-    """Whether anything would follow besides words on a page of outcomes; then silence of one cannot carry it."""
-    return bool(consequences)
-
-
 def terms(decision: Decision, asked: Question, everybody: int) -> Terms:
     """By what it is counted: the charter's numbers as they stood when it was put."""
     numbers, voters = asked.wording.numbers, len(asked.electorate)
@@ -162,7 +158,7 @@ def _least_yes(decision: Decision, asked: Question, voters: int) -> int:
         return 0
     if decision.urgent:
         return voters // 2 + 1
-    return min(2, voters) if is_of_weight(asked.wording.consequences) else 0
+    return min(2, voters) if asked.wording.consequences else 0
 
 
 def verdict_of(circle: Circle, decision: Decision, asked: Question, at: Time, sight: Sight = EVERYTHING) -> Verdict:

@@ -8,6 +8,7 @@ from lichen.core.practice import Circle, Sight, following
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Time
 from lichen.practices import charter, members, roles, suspension, talk, tasks
+from lichen.practices.belonging import belongs, counting, is_ended
 from lichen.practices.decisions.facts import (
     AdviceAnswered,
     DecisionAmended,
@@ -44,7 +45,7 @@ from lichen.practices.decisions.questions import (
 )
 from lichen.practices.decisions.state import Decision
 from lichen.practices.decisions.weight import OF_SUSPENSION, protocol_for, size_of
-from lichen.practices.members import MemberRemoved, belongs, counting, is_ended
+from lichen.practices.members import MemberRemoved
 from lichen.practices.numbers import Numbers, numbers
 from lichen.practices.roles import RoleGiven
 from lichen.practices.suspension import SuspensionConfirmed, SuspensionLifted, stop_of

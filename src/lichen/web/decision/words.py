@@ -10,6 +10,7 @@ from lichen.language import gettext as _
 from lichen.language import ngettext, verdicts
 from lichen.language.numbers import in_words
 from lichen.node.view import View
+from lichen.practices.belonging import Members
 from lichen.practices.decisions.questions import (
     Question,
     contested,
@@ -24,7 +25,6 @@ from lichen.practices.decisions.questions import (
 from lichen.practices.decisions.sides import counted_in
 from lichen.practices.decisions.state import Conclusion, Decision, Decisions, Wording
 from lichen.practices.decisions.verdict import Terms, counted
-from lichen.practices.members import Members
 from lichen.tally.outcome import Outcome as Count
 from lichen.web import ui
 from lichen.web.html import Renderable, div

@@ -9,9 +9,9 @@ from lichen.core.event import Text
 from lichen.core.values import EventId
 from lichen.language import gettext as _
 from lichen.practices import charter, gathering, roles, tasks
+from lichen.practices.belonging import Members
 from lichen.practices.charter import Page
 from lichen.practices.decisions import questions
-from lichen.practices.members import Members
 from lichen.practices.talk import Talk
 from lichen.web.known import known_as
 from lichen.web.pages.talk import place_of

@@ -6,8 +6,8 @@ from lichen.core.values import EventId
 from lichen.language import dates, ngettext
 from lichen.language import gettext as _
 from lichen.node.view import View
+from lichen.practices.belonging import Members
 from lichen.practices.gathering import Gathering, Timing, ahead, find
-from lichen.practices.members import Members
 from lichen.web.html import Node, span
 from lichen.web.look import Look
 from lichen.web.ui import fill, when

@@ -15,8 +15,6 @@ from lichen.web.mail.letters import how_much
 from lichen.web.mail.sentences import line, paragraphs
 from lichen.web.visit import Visit, missing
 
-FIELDS = ("address", "level")
-
 
 def by_mail(visit: Visit, errors: Errors) -> Node:
     """How mail reaches somebody; nothing where this node sends none."""

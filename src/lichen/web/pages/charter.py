@@ -10,6 +10,7 @@ from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.node.charter_file import charter_file
 from lichen.node.ready import NAMES, ready_charter
+from lichen.practices.belonging import FEWEST, present
 from lichen.practices.charter import (
     Agreement,
     Charter,
@@ -27,7 +28,6 @@ from lichen.practices.charter import (
 )
 from lichen.practices.decisions import Decisions
 from lichen.practices.decisions.questions import outcome
-from lichen.practices.members import FEWEST, present
 from lichen.practices.numbers import numbers
 from lichen.web import ui
 from lichen.web.charter_words import numbers_read, purpose_reads, text_reads, value_reads

@@ -9,7 +9,7 @@ from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.language.numbers import in_words
 from lichen.language.refusals import sentence
-from lichen.practices import devices, members
+from lichen.practices import belonging, devices
 from lichen.practices.devices import Recovery, RecoveryVetoed, RecoveryVouched
 from lichen.practices.numbers import is_adopted, numbers
 from lichen.web import ui
@@ -101,7 +101,7 @@ def _act(visit: Visit, name: EventId, recovery: Recovery) -> Node:
     if recovery.member == visit.me:
         no = ui.button(_("That is not me: say no"), "end")
         return ui.form(visit.href("recovery", name, "no"), ui.buttons(no))
-    if visit.me in devices.vouched_for(recovery) or visit.me not in members.counting(visit.circle, visit.at):
+    if visit.me in devices.vouched_for(recovery) or visit.me not in belonging.counting(visit.circle, visit.at):
         return None
     return ui.form(visit.href("recovery", name, "yes"), ui.buttons(ui.button(_("I know that it is theirs"))))
 

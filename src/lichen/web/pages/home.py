@@ -7,7 +7,7 @@ from lichen.core.values import Time
 from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.language.numbers import begun, in_words
-from lichen.practices import charter, members
+from lichen.practices import belonging, charter
 from lichen.practices.rest import is_resting
 from lichen.practices.tasks import Tasks, mine
 from lichen.web import ui
@@ -72,7 +72,7 @@ def _beginning(visit: Visit) -> Node:
 
 
 def _is_alone(visit: Visit) -> bool:
-    return len(members.present(visit.circle)) == 1 and not members.waiting(visit.circle)
+    return len(belonging.present(visit.circle)) == 1 and not belonging.waiting(visit.circle)
 
 
 def _page_to_come(visit: Visit) -> Node:

@@ -10,7 +10,8 @@ from lichen.core.values import DAY, EventId
 from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.practices import members
-from lichen.practices.members import Invite, InviteWithdrawn, Members
+from lichen.practices.belonging import Invite, Members
+from lichen.practices.members import InviteWithdrawn
 from lichen.web import ui
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.forms import WHOLE_NUMBER

@@ -9,10 +9,10 @@ from lichen.language import dates, ngettext
 from lichen.language import gettext as _
 from lichen.language.refusals import sentence
 from lichen.node.view import View
-from lichen.practices import charter, devices, members
+from lichen.practices import belonging, charter, devices
 from lichen.practices import numbers as govern
+from lichen.practices.belonging import Invite, Members
 from lichen.practices.decisions.state import Decision
-from lichen.practices.members import Invite, Members
 from lichen.web import html
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.frame import circle_href, mark
@@ -63,7 +63,7 @@ async def join(visit: Visit) -> Response:
     said = visit.node.join(account, visit.path("invite"), visit.path("secret"), visit.form.text("name"))
     if said.refusals:
         return _page(visit, view, invite, errors_of(said.refusals, view))
-    is_in = members.belongs(visit.node.circle(view.id), said.event)
+    is_in = belonging.belongs(visit.node.circle(view.id), said.event)
     home = circle_href(view.id)
     response = visit.go(home, _("You’re in. Here is what we’re working on.")) if is_in else visit.go(f"{home}/wait")
     return response if visit.account else visit.sign_in(response, account)
@@ -161,7 +161,7 @@ async def wait(visit: Visit) -> Response:
     """For whom somebody waits, or why they cannot come in; whoever is in is led on."""
     if is_inside(visit):
         return visit.go(visit.href())
-    if members.is_gone(visit.circle, visit.me):
+    if belonging.is_gone(visit.circle, visit.me):
         return visit.page(_("You left"), opening(_("You left this circle."), _("What you said stays on its record.")))
     if is_stopped(visit):
         return _stopped(visit)
@@ -172,10 +172,10 @@ async def wait(visit: Visit) -> Response:
 
 def _waiting(visit: Visit) -> Response:
     view, circle = visit.view, visit.circle
-    vouched = members.vouchers(circle, visit.me)
-    missing = members.needed_vouches(circle, visit.me) - len(vouched)
+    vouched = belonging.vouchers(circle, visit.me)
+    missing = belonging.needed_vouches(circle, visit.me) - len(vouched)
     more = ngettext("You wait for one more of us.", "You wait for {count} more of us.", missing).format(count=missing)
-    others = [one for one in members.counting(circle, visit.at) if one not in vouched]
+    others = [one for one in belonging.counting(circle, visit.at) if one not in vouched]
     who_can = _("{names} can vouch for you. Talk to one of them.").format(names=names(view, others)) if others else ""
     return visit.page(
         _("Waiting"),

@@ -6,8 +6,9 @@ from starlette.routing import Route
 from lichen.core.refusal import Refusal
 from lichen.language import gettext as _
 from lichen.practices import devices
+from lichen.practices.belonging import Members
 from lichen.practices.devices import DeviceRevoked
-from lichen.practices.members import MemberNamed, Members
+from lichen.practices.members import MemberNamed
 from lichen.web import session, ui
 from lichen.web.fact_form import Errors, controls, errors_of
 from lichen.web.forms import say_form

@@ -11,8 +11,9 @@ from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.language.numbers import begun, in_words
 from lichen.language.refusals import sentence
-from lichen.practices import devices, members
-from lichen.practices.members import Members, MemberVouched
+from lichen.practices import belonging, devices, members
+from lichen.practices.belonging import Members
+from lichen.practices.members import MemberVouched
 from lichen.practices.numbers import is_adopted
 from lichen.practices.rest import is_resting
 from lichen.practices.rolemap import roles_of
@@ -33,7 +34,7 @@ from lichen.web.who import called, names, who
 async def people(visit: Visit) -> Response:
     view, circle = visit.view, visit.circle
     view.fetch([*circle[Members].named.values(), *(role.wording for role in circle[Roles].open.values())])
-    here, waiting = members.present(circle), members.waiting(circle)
+    here, waiting = belonging.present(circle), belonging.waiting(circle)
     return visit.page(
         _("People"),
         _opening(visit, here, waiting),
@@ -63,9 +64,9 @@ def _opening(visit: Visit, here: list[MemberId], waiting: list[MemberId]) -> Ren
 
 
 def _size(visit: Visit) -> Node:
-    match members.size_sign(visit.circle):
+    match belonging.size_sign(visit.circle):
         case "small":
-            fewest = in_words(members.FEWEST)
+            fewest = in_words(belonging.FEWEST)
             return p[
                 _("From {count} on, a circle carries somebody who is tired. Whom would you invite?").format(
                     count=fewest
@@ -74,7 +75,7 @@ def _size(visit: Visit) -> Node:
         case "large":
             return p[
                 _("More than {count} can hardly hear everybody. Would two circles, side by side, be easier?").format(
-                    count=in_words(members.MOST)
+                    count=in_words(belonging.MOST)
                 )
             ]
     return None
@@ -95,13 +96,13 @@ def _entry(visit: Visit, member: MemberId) -> Renderable:
 
 def _note(visit: Visit, member: MemberId) -> Node:
     """What one should know of somebody's place here, in a word or two."""
-    if members.is_ended(visit.circle, member, visit.at):
+    if belonging.is_ended(visit.circle, member, visit.at):
         return _("stopped for now")
     if is_resting(visit.circle, member):
         return _("resting")
     if member == visit.view.id:
         return _("began it")
-    begins = members.begins_to_count(visit.circle).get(member)
+    begins = belonging.begins_to_count(visit.circle).get(member)
     if begins is None:
         return _("does not count yet")
     if begins > visit.at:
@@ -125,14 +126,14 @@ def _waiting_entry(visit: Visit, member: MemberId) -> Renderable:
 
 def lacking(visit: Visit, member: MemberId) -> str:
     """Who vouched, and how many more it takes."""
-    vouched = members.vouchers(visit.circle, member)
-    more = members.needed_vouches(visit.circle, member) - len(vouched)
+    vouched = belonging.vouchers(visit.circle, member)
+    more = belonging.needed_vouches(visit.circle, member) - len(vouched)
     waits = ngettext("waits for one more of us", "waits for {count} more of us", more).format(count=in_words(more))
     return _("{names} vouched; {waits}").format(names=begun(names(visit.view, vouched)), waits=waits)
 
 
 def _former(visit: Visit) -> Node:
-    gone = [one for one in visit.circle[Members].people if members.is_gone(visit.circle, one)]
+    gone = [one for one in visit.circle[Members].people if belonging.is_gone(visit.circle, one)]
     if not gone:
         return None
     return ui.folded(
@@ -171,27 +172,27 @@ def _standing(visit: Visit, one: MemberId) -> Iterator[Node]:
     """How somebody belongs, in short sentences."""
     circle, at = visit.circle, visit.at
     came = ui.when(circle[Members].people[one].at, at, visit.zone)
-    if members.is_gone(circle, one):
+    if belonging.is_gone(circle, one):
         yield _("Was here, and left. What they said stays on the record.")
         return
-    host = members.vouchers(circle, one)[:1]
+    host = belonging.vouchers(circle, one)[:1]
     yield (
         ui.fill(_("Came {when}, invited by {name}."), when=came, name=names(visit.view, host))
         if host
         else ui.fill(_("Began this circle {when}."), when=came)
     )
-    if not members.is_admitted(circle, one):
+    if not belonging.is_admitted(circle, one):
         yield begun(lacking(visit, one)) + "."
     else:
         yield from _counting(visit, one)
     if is_resting(circle, one):
         yield _("Is resting: nothing is asked of them, and they are welcome back.")
-    if members.is_ended(circle, one, at):
+    if belonging.is_ended(circle, one, at):
         yield _("This account is stopped for now.")
 
 
 def _counting(visit: Visit, one: MemberId) -> Iterator[Node]:
-    begins = members.begins_to_count(visit.circle).get(one)
+    begins = belonging.begins_to_count(visit.circle).get(one)
     if begins is None:
         yield _("Counts in decisions some days after half of us have been here since they came.")
     elif begins > visit.at:
@@ -202,11 +203,11 @@ def _counting(visit: Visit, one: MemberId) -> Iterator[Node]:
 def _vouching(visit: Visit, one: MemberId) -> Node:
     """Who waits can be vouched for here, by those who count and have not."""
     circle = visit.circle
-    if members.is_admitted(circle, one) or members.is_gone(circle, one):
+    if belonging.is_admitted(circle, one) or belonging.is_gone(circle, one):
         return None
-    if visit.me in members.vouchers(circle, one):
+    if visit.me in belonging.vouchers(circle, one):
         return p[_("You vouched for them.")]
-    if visit.me not in members.counting(circle, visit.at):
+    if visit.me not in belonging.counting(circle, visit.at):
         return p[_("You can vouch for others once you count yourself.")]
     return fragment[
         p[_("Vouching says: I know them, and I would like them here.")],
@@ -220,7 +221,7 @@ async def vouch(visit: Visit) -> Response:
     if said.refusals:
         return _member(visit, one, said.refusals)
     name = called(visit.view, one)
-    is_in = members.belongs(visit.circle, one)
+    is_in = belonging.belongs(visit.circle, one)
     notice = _("You vouched for {name}, who is in now.") if is_in else _("You vouched for {name}.")
     return visit.go(visit.href("people", one), notice.format(name=name))
 
@@ -249,7 +250,7 @@ def _acts(visit: Visit, one: MemberId) -> Node:
     circle = visit.circle
     if one == visit.me:
         return _own_acts(visit)
-    if not members.belongs(circle, one) or visit.me not in members.counting(circle, visit.at):
+    if not belonging.belongs(circle, one) or visit.me not in belonging.counting(circle, visit.at):
         return None
     return ui.folded(
         _("A lost or taken phone"),
@@ -262,7 +263,7 @@ def _acts(visit: Visit, one: MemberId) -> Node:
 
 def _parting(visit: Visit, one: MemberId) -> Node:
     """Where nothing else helps, anybody can propose that the circle parts with somebody."""
-    if one == visit.me or not members.belongs(visit.circle, one) or not is_adopted(visit.circle):
+    if one == visit.me or not belonging.belongs(visit.circle, one) or not is_adopted(visit.circle):
         return None
     return ui.folded(
         _("When nothing helps"),

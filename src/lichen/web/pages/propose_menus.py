@@ -9,7 +9,7 @@ from starlette.routing import Route
 from lichen.core.values import HASH_CHARACTERS, MemberId
 from lichen.language import gettext as _
 from lichen.practices import charter, roles
-from lichen.practices.members import present
+from lichen.practices.belonging import present
 from lichen.practices.reviews import SmallDecided
 from lichen.practices.roles import Roles
 from lichen.web import ui

@@ -8,8 +8,8 @@ from lichen.core.values import MemberId
 from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.language.numbers import in_words
-from lichen.practices import members
-from lichen.practices.members import Members
+from lichen.practices import belonging
+from lichen.practices.belonging import Members
 from lichen.practices.numbers import is_adopted, numbers
 from lichen.practices.suspension import SuspensionCalled, Suspensions
 from lichen.web import ui
@@ -81,7 +81,7 @@ def _call(visit: Visit, by: MemberId, at: int) -> Renderable:
 def _deciding(visit: Visit, member: MemberId) -> Node:
     """Once it is stopped, the circle can decide to keep it so or to let it speak again."""
     stops = [one for one in visit.circle[Suspensions].stops if one.member == member]
-    if not stops or not members.is_ended(visit.circle, member, visit.at):
+    if not stops or not belonging.is_ended(visit.circle, member, visit.at):
         return None
     latest = stops[-1].event
     return fragment[
@@ -98,7 +98,7 @@ async def stop(visit: Visit) -> Response:
     said = await say_form(visit, SuspensionCalled, member=member)
     if said.refusals:
         return _explain(visit, member, said.refusals)
-    stopped = members.is_ended(visit.circle, member, visit.at)
+    stopped = belonging.is_ended(visit.circle, member, visit.at)
     notice = _("The account is stopped.") if stopped else _("You asked for it. One more of you has to.")
     return visit.go(visit.href("people", member), notice)
 

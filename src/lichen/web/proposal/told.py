@@ -7,10 +7,10 @@ from lichen.core.values import EventId, Mark
 from lichen.language import gettext as _
 from lichen.language import ngettext, verdicts
 from lichen.language.numbers import in_words
+from lichen.practices.belonging import counting
 from lichen.practices.decisions.facts import DecisionProposed
 from lichen.practices.decisions.questions import Question, electorate_of, everybody, notice, terms
 from lichen.practices.decisions.state import Decision, Round, Wording
-from lichen.practices.members import counting
 from lichen.web import ui
 from lichen.web.body import Form
 from lichen.web.decision.following import what_follows

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from lichen.core.fact import Fact
 from lichen.core.practice import Circle
 from lichen.practices import charter, roles, suspension
+from lichen.practices.belonging import belongs
 from lichen.practices.charter import (
     AgreementEnded,
     AgreementMade,
@@ -17,7 +18,7 @@ from lichen.practices.charter import (
     ValueNamed,
 )
 from lichen.practices.decisions.state import Wording
-from lichen.practices.members import MemberRemoved, belongs
+from lichen.practices.members import MemberRemoved
 from lichen.practices.roles import RoleDescribed, RoleEnded, RoleGiven, RoleRecalled, RoleRewritten, Roles
 from lichen.practices.suspension import SuspensionConfirmed, SuspensionLifted
 from lichen.practices.talk import WordsErased, author_of, is_erased
