@@ -10,7 +10,7 @@ from lichen.core.fold import fold
 from lichen.core.law import Law
 from lichen.core.practice import THE_CIRCLE, Circle, Practice, following
 from lichen.core.refusal import Refusal, refuse
-from lichen.practices import LAW, belonging, devices, members, numbers, rest
+from lichen.practices import LAW, devices, members, numbers, rest
 from lichen.practices.members import CircleFounded
 from lichen.practices.numbers import Numbers, NumbersAgreed
 from lichen.practices.tasks import TaskOpened
@@ -83,7 +83,7 @@ WITH_BELL = Law(
     speaker=devices.speaker,
     devices=devices.of_member,
     enrolled_at=devices.enrolled_at,
-    standing=belonging.standing,
+    standing=members.standing,
 )
 
 

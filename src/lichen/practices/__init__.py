@@ -2,7 +2,6 @@
 
 from lichen.core.law import Law
 from lichen.practices import (
-    belonging,
     charter,
     decisions,
     devices,
@@ -38,5 +37,5 @@ LAW = Law(
     speaker=devices.speaker,
     devices=devices.of_member,
     enrolled_at=devices.enrolled_at,
-    standing=belonging.standing,
+    standing=members.standing,
 )

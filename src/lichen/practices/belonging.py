@@ -1,12 +1,10 @@
 """Belonging: who is a member, who vouched for whom, and who counts. Everything here is asked by what one could see."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import Struct, field
 
 from lichen.core.practice import EVERYTHING, Circle, Sight
-from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Mark, MemberId, Time
 from lichen.practices.numbers import numbers
 from lichen.practices.pace import next_place
@@ -169,14 +167,6 @@ def counting(circle: Circle, at: Time, sight: Sight = EVERYTHING) -> list[Member
     """Those who count at that time: they vote, vouch and suspend. Whoever rests is not counted."""
     begins = begins_to_count(circle, sight)
     return [one for one, begin in begins.items() if begin <= at and not is_resting(circle, one, sight)]
-
-
-def standing(circle: Circle, member: MemberId, sight: Sight) -> Iterator[Refusal]:
-    """Why somebody may not speak as a member, by what this sight knows."""
-    if not member:
-        yield refuse("not-a-member")
-    elif not is_admitted(circle, member, sight):
-        yield refuse("waits-for-vouches", needed=needed_vouches(circle, member, sight))
 
 
 def size_sign(circle: Circle) -> Literal["", "small", "large"]:

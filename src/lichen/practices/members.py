@@ -27,6 +27,7 @@ from lichen.practices.belonging import (
     is_admitted,
     is_ended,
     is_gone,
+    needed_vouches,
     present,
     vouchers,
     waiting,
@@ -173,6 +174,14 @@ def _vouching(circle: Circle, event: Event, sight: Sight, member: MemberId) -> I
         yield refuse("already-vouched", member=member)
     if event.by not in counting(circle, event.at, sight):
         yield refuse("does-not-count-yet")
+
+
+def standing(circle: Circle, member: MemberId, sight: Sight) -> Iterator[Refusal]:
+    """Why somebody may not speak as a member, by what this sight knows."""
+    if not member:
+        yield refuse("not-a-member")
+    elif not is_admitted(circle, member, sight):
+        yield refuse("waits-for-vouches", needed=needed_vouches(circle, member, sight))
 
 
 # What changes
