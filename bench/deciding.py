@@ -54,13 +54,13 @@ def deciding(path: Path, many: int) -> dict[str, bytes]:
 
 def _people(node: Node, many: int) -> list[Account]:
     ana = node.accounts.new()
-    circle = node.found(ana, "Elm Street Tenants", "We look after each other.", "Ana").event
+    circle = node.entrances.found(ana, "Elm Street Tenants", "We look after each other.", "Ana").event
     people = [ana]
     while len(people) < many:
-        made, secret = node.invite(ana, circle, 20, 7)
+        made, secret = node.entrances.invite(ana, circle, 20, 7)
         for _place in range(min(20, many - len(people))):
             account = node.accounts.new()
-            said = node.join(account, made.wait().event, secret, f"Neighbour {len(people)}")
+            said = node.entrances.join(account, made.wait().event, secret, f"Neighbour {len(people)}")
             assert not said.refusals, said.refusals
             people.append(account)
     return people

@@ -151,7 +151,7 @@ def test_beginning_anew_forgets_what_was_done_in_the_story(left):
 
 def test_beginning_anew_keeps_a_circle_of_ones_own(left):
     node = open_stage(left)
-    own = node.found(node.accounts.new(), "Elm Street", "", "Ana").event
+    own = node.entrances.found(node.accounts.new(), "Elm Street", "", "Ana").event
     node.close()
     aside = clear(left)
     assert aside

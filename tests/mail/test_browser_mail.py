@@ -65,8 +65,8 @@ def asked(served: Served, office: Office) -> Delivered:
     def propose(node: Node) -> None:
         ana, bo = next(iter(node.accounts)), node.accounts.new()
         [circle] = ana.places
-        said, secret = node.invite(ana, circle, 1, 7)
-        assert not node.join(bo, said.wait().event, secret, "Bo").wait().refusals
+        said, secret = node.entrances.invite(ana, circle, 1, 7)
+        assert not node.entrances.join(bo, said.wait().event, secret, "Bo").wait().refusals
         fact = DecisionProposed(protocol="consent", closes=node.clock() + 14 * DAY)
         words = {"title": "Shall we buy the ladder?", "text": "The old one is *rotten*.\n\n* one\n* two"}
         assert not node.say(bo, circle, fact, words).wait().refusals

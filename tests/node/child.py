@@ -5,13 +5,14 @@ from itertools import count
 from pathlib import Path
 
 from lichen.node.home import open_home
-from lichen.node.node import Node, Said
+from lichen.node.node import Node
+from lichen.node.saying import Said
 from lichen.practices.tasks import TaskOpened
 
 
 def say_until_killed(node: Node) -> None:
     if not node.circles():
-        print(node.found(node.accounts.new(), "Elm Street", "", "Ana").event, flush=True)
+        print(node.entrances.found(node.accounts.new(), "Elm Street", "", "Ana").event, flush=True)
     ana = next(iter(node.accounts))
     [circle] = ana.places
     for number in count():

@@ -13,7 +13,8 @@ from lichen.core.fact import Fact
 from lichen.core.kept import digest
 from lichen.core.values import MINUTE, CircleId, EventId, Time
 from lichen.node.accounts import Account, Place
-from lichen.node.node import Node, Said
+from lichen.node.node import Node
+from lichen.node.saying import Said
 from lichen.practices import LAW
 from lichen.store.sqlite import SqliteStore
 from tests.people import BEGINNING, key_of
@@ -63,7 +64,7 @@ class Home:
         return [frame for _, frame in self.node.store.frames(self.circle)]
 
     def founds(self) -> CircleId:
-        return self.node.found(self.node.accounts.new(), "Elm Street", "", "Ana").event
+        return self.node.entrances.found(self.node.accounts.new(), "Elm Street", "", "Ana").event
 
     def begins(self, fact: Fact, **words: str) -> Said:
         """Says it without waiting until it is on disk."""

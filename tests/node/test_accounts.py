@@ -116,7 +116,7 @@ def test_who_comes_back_on_a_new_phone_shuts_the_old_one_out_only_once_it_is_rec
         here.says(NumbersProposed(Numbers(count_days=0)))
         for each in (ana, bo, cy):
             node.say(each, here.circle, CharterAgreed(version(node.circle(here.circle)))).wait()
-        asked, link = node.begin_recovery(ana, here.circle, bo.places[here.circle].member)
+        asked, link = node.entrances.begin_recovery(ana, here.circle, bo.places[here.circle].member)
         assert not asked.refusals, asked.refusals
         node.say(cy, here.circle, RecoveryVouched(asked.wait().event)).wait()
         new = node.accounts.by_link(link)
@@ -124,19 +124,19 @@ def test_who_comes_back_on_a_new_phone_shuts_the_old_one_out_only_once_it_is_rec
         here.now += 30 * DAY
         node.store.full = True  # type: ignore[attr-defined]
         with pytest.raises(StoreFull):
-            node.complete_recovery(new, here.circle, asked.event)
+            node.entrances.complete_recovery(new, here.circle, asked.event)
         assert node.accounts.session(session)
         assert here.circle in bo.places
         assert not new.places[here.circle].joined
-        assert not node.complete_recovery(new, here.circle, asked.event).wait().refusals
+        assert not node.entrances.complete_recovery(new, here.circle, asked.event).wait().refusals
         assert node.accounts.session(session) is None
         assert here.circle not in bo.places
         assert new.places[here.circle].joined
 
 
 def joins(here: Home, name: str) -> tuple[Account, str]:
-    invited, secret = here.node.invite(here.person, here.circle, 1, 5)
+    invited, secret = here.node.entrances.invite(here.person, here.circle, 1, 5)
     invited.wait()
     account = here.node.accounts.new()
-    assert not here.node.join(account, invited.event, secret, name).refusals
+    assert not here.node.entrances.join(account, invited.event, secret, name).refusals
     return account, here.node.accounts.open_session(account)

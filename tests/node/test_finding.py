@@ -123,7 +123,7 @@ def test_circles_are_looked_through_apart(tmp_path: Path) -> None:
     with home(tmp_path) as here:
         circle = here.founds()
         task = here.says(TaskOpened(), title="Fix the boiler")
-        other = here.node.found(here.person, "Hill Street", "A boiler for all", "Ana").event
+        other = here.node.entrances.found(here.person, "Hill Street", "A boiler for all", "Ana").event
         assert [one.event for one in here.node.words.find(here.node.circle(circle), "boiler")] == [task]
         assert [one.event for one in here.node.words.find(here.node.circle(other), "boiler")] == [other]
 
@@ -152,7 +152,7 @@ def test_only_a_few_circles_are_held(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("lichen.node.finding.MOST_CIRCLES", 2)
     with home(tmp_path) as here:
         here.founds()
-        circles = [here.node.found(here.person, f"Street {number}", "", "Ana").event for number in range(4)]
+        circles = [here.node.entrances.found(here.person, f"Street {number}", "", "Ana").event for number in range(4)]
         for circle in (*circles, *circles):
             assert [one.event for one in here.node.words.find(here.node.circle(circle), "street")] == [circle]
             assert len(here.node.words._finding._held) <= 2

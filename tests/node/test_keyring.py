@@ -56,8 +56,8 @@ def test_nothing_secret_rests_in_clear(tmp_path: Path) -> None:
         here.founds()
         person = here.person
         here.node.accounts.set_passphrase(person, "ana", PASSPHRASE)
-        _, invite = here.node.invite(person, here.circle, 1, 5)
-        _, phone = here.node.enrol(person, here.circle, "phone")
+        _, invite = here.node.entrances.invite(person, here.circle, 1, 5)
+        _, phone = here.node.entrances.enrol(person, here.circle, "phone")
         tokens = [here.node.accounts.open_session(person), here.node.accounts.new_link(person)]
         seeds = [seed for _, seed in here.node.keyring.all("device")]
         assert len(seeds) == 2

@@ -72,10 +72,10 @@ def test_or_until_somebody_says_that_there_is_no_other_copy(tmp_path: Path) -> N
 def test_only_those_who_had_spoken_since_are_silent(tmp_path: Path) -> None:
     with home(tmp_path / "home") as here:
         here.founds()
-        invited, secret = here.node.invite(here.person, here.circle, 1, 5)
+        invited, secret = here.node.entrances.invite(here.person, here.circle, 1, 5)
         invited.wait()
         bo = here.node.accounts.new()
-        here.node.join(bo, invited.event, secret, "Bo")
+        here.node.entrances.join(bo, invited.event, secret, "Bo")
         earlier = copied(here, tmp_path / "yesterday.db")
         bo = here.node.accounts.get(bo.id) or bo
         here.node.say(bo, here.circle, TaskOpened(), TITLE).wait()

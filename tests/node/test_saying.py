@@ -11,7 +11,8 @@ from lichen.core.event import Frame
 from lichen.core.fact import Fact
 from lichen.core.fold import fold
 from lichen.core.kept import digest
-from lichen.node.node import Said, Telling
+from lichen.node.saying import Said
+from lichen.node.tellings import Telling
 from lichen.practices import LAW
 from lichen.practices.members import MemberLeft
 from lichen.practices.talk import RemarkMade, WordsErased
@@ -131,10 +132,10 @@ def test_a_kept_state_never_outlives_what_came_before_it_in_the_order(
     monkeypatch.setattr("lichen.node.living.KEEP_EVERY", 2)
     twin = Home(here.path.parent / "twin")
     twin.node.take_in(here.circle, here.frames)
-    invited, secret = here.node.invite(here.person, here.circle, 1, 5)
+    invited, secret = here.node.entrances.invite(here.person, here.circle, 1, 5)
     invited.wait()
     twin.node.take_in(here.circle, here.frames)
-    joined = twin.node.join(twin.node.accounts.new(), invited.event, secret, "Bo")
+    joined = twin.node.entrances.join(twin.node.accounts.new(), invited.event, secret, "Bo")
     assert not joined.refusals
     older = twin.frames
     twin.node.close()
@@ -213,7 +214,7 @@ def test_no_state_is_kept_that_holds_what_could_not_be_written(
 
 
 def test_a_full_disk_in_one_circle_leaves_the_other_as_it_is(here: GatedHome) -> None:
-    other = here.node.found(here.person, "Oak Street", "", "Ana").event
+    other = here.node.entrances.found(here.person, "Oak Street", "", "Ana").event
     circle = here.circle
     assert not here.node.circle(other).aside
     with here.store.closed():
@@ -319,12 +320,12 @@ def test_an_invite_still_lets_in_when_more_has_happened_since_than_a_kept_state_
 ) -> None:
     monkeypatch.setattr("lichen.core.kept.REMEMBERED", 20)
     monkeypatch.setattr("lichen.node.living.KEEP_EVERY", 10)
-    invited, secret = here.node.invite(here.person, here.circle, 5, 30)
+    invited, secret = here.node.entrances.invite(here.person, here.circle, 5, 30)
     said = [here.begins(TaskOpened(), title=f"Task {number}") for number in range(60)]
     said[-1].wait()
     for name in ("Bo", "Cy"):
         assert here.node.store.kept.places(here.circle)
-        joined = here.node.join(here.node.accounts.new(), invited.event, secret, name)
+        joined = here.node.entrances.join(here.node.accounts.new(), invited.event, secret, name)
         assert not joined.refusals
         assert joined.event not in here.node.circle(here.circle).aside
         here.opens_again()

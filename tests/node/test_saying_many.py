@@ -6,7 +6,8 @@ from pathlib import Path
 
 from lichen.core.refusal import Refusal
 from lichen.node.accounts import Account
-from lichen.node.node import Node, Telling
+from lichen.node.node import Node
+from lichen.node.tellings import Telling
 from lichen.practices.tasks import TaskClosed, TaskOpened, Tasks, TaskTaken
 from lichen.store.sqlite import SqliteStore
 from tests.people import BEGINNING
@@ -32,7 +33,7 @@ def home(path: Path) -> Iterator[Opened]:
 
 def begun(node: Node) -> tuple[Account, str]:
     ana = node.accounts.new()
-    return ana, node.found(ana, "Elm Street Tenants", "", "Ana").event
+    return ana, node.entrances.found(ana, "Elm Street Tenants", "", "Ana").event
 
 
 def three_and_one_done() -> Telling:

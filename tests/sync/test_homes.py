@@ -80,11 +80,11 @@ def homes(tmp_path: Path) -> Iterator[tuple[Home, Home]]:
 def two_homes(folder: Path) -> tuple[Home, Home]:
     """Ana founds a circle at home; Bo takes its record in at his and joins from there."""
     ana, bo = Home(folder / "ana", "ana’s"), Home(folder / "bo", "bo’s")
-    ana.node.found(ana.node.accounts.new(), "Elm Street", "", "Ana")
-    said, secret = ana.node.invite(ana.person, ana.circle, 1, 14)
+    ana.node.entrances.found(ana.node.accounts.new(), "Elm Street", "", "Ana")
+    said, secret = ana.node.entrances.invite(ana.person, ana.circle, 1, 14)
     said.wait()
     bo.takes_in(ana.bundle())
-    assert not bo.node.join(bo.node.accounts.new(), said.event, secret, "Bo").refusals
+    assert not bo.node.entrances.join(bo.node.accounts.new(), said.event, secret, "Bo").refusals
     ana.takes_in(bo.bundle())
     return ana, bo
 

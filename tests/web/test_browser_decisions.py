@@ -49,14 +49,14 @@ class Circle:
     def __init__(self, node: Node) -> None:
         self.node = node
         ana = node.accounts.new()
-        self.id = node.found(ana, "Elm Street Tenants", "We look after each other.", "Ana").event
+        self.id = node.entrances.found(ana, "Elm Street Tenants", "We look after each other.", "Ana").event
         self.people = {"Ana": ana} | {name: self._joins(ana, name) for name in ("Bo", "Cy", "Dee", "Eli")}
 
     def _joins(self, host: Account, name: str) -> Account:
-        made, secret = self.node.invite(host, self.id, 1, 7)
+        made, secret = self.node.entrances.invite(host, self.id, 1, 7)
         made.wait()
         account = self.node.accounts.new()
-        assert not self.node.join(account, made.event, secret, name).wait().refusals
+        assert not self.node.entrances.join(account, made.event, secret, name).wait().refusals
         return account
 
     def says(self, who: str, fact: object, **words: str) -> str:

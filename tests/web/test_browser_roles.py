@@ -26,7 +26,7 @@ def comes_in(page: Page, served: Served) -> None:
 
     def secret(node: Node) -> str:
         ana = node.accounts.new()
-        circle = node.found(ana, "Elm Street Tenants", "We look after each other.", "Ana").event
+        circle = node.entrances.found(ana, "Elm Street Tenants", "We look after each other.", "Ana").event
         for name in ("Keeper of the cash box", "Translator"):
             words = {"name": name, "purpose": "So that we can pay.", "accountabilities": "* Receipts on the wall"}
             assert not node.say(ana, circle, spoken(RoleDescribed()), words).refusals

@@ -17,7 +17,7 @@ def comes_in(page: Page, served: Served) -> None:
 
     def secret(node: Node) -> str:
         ana = node.accounts.new()
-        node.found(ana, "Elm Street Tenants", "We look after each other.", "Ana")
+        node.entrances.found(ana, "Elm Street Tenants", "We look after each other.", "Ana")
         return node.accounts.open_session(ana)
 
     page.context.add_cookies([{"name": "lichen", "value": served.do(secret), "url": served.base}])

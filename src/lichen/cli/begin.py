@@ -42,7 +42,7 @@ def start(here: Here, circle: str | None, purpose: str | None, you: str | None, 
     purpose = asked("What is it for?", default="") if purpose is None else purpose
     you = you or asked("What should people call you?")
     account = speaker(here, new)
-    said = here.settle(here.node.found(account, circle, purpose, you))
+    said = here.settle(here.node.entrances.found(account, circle, purpose, you))
     here.tell(
         f"{circle} has begun, and you are its first member.\n{NEXT}",
         {"circle": said.event, "member": said.event},
@@ -86,7 +86,7 @@ def invite(here: Here, uses: int, days: int, note: str, by_hand: bool) -> None:
         told = sentence(refuse("reach-only-here"))
         what = "Run `lichen serve --public` once, or make it `--by-hand` and hand over a bundle."
         raise Failed(TROUBLE, [told, what], {"trouble": [told, what]})
-    said, secret = here.node.invite(person, circle, uses, days, note)
+    said, secret = here.node.entrances.invite(person, circle, uses, days, note)
     here.settle(said, here.view)
     link = invite_link(base, said.event, secret)
     here.tell(link if by_hand else f"{link}{qr(link)}", {"invite": said.event, "link": link})
@@ -132,13 +132,13 @@ def join(here: Here, link: str, you: str | None, new: bool) -> None:
     found = _LINK.fullmatch(link.strip())
     if not found:
         raise click.UsageError("That is not a whole invite; copy all of the link.")
-    if not here.node.invited_to(found[1]):
+    if not here.node.entrances.invited_to(found[1]):
         what = "The record of that circle is not in this home yet, or is older than the invite."
         raise Failed(TROUBLE, [what, TAKE_IN_FIRST], {"trouble": [what, TAKE_IN_FIRST]})
     you = you or asked("What should people call you?")
     account = speaker(here, new)
-    circle = here.node.invited_to(found[1])
-    said = here.settle(here.node.join(account, found[1], found[2], you), here.look(circle))
+    circle = here.node.entrances.invited_to(found[1])
+    said = here.settle(here.node.entrances.join(account, found[1], found[2], you), here.look(circle))
     state = here.node.circle(circle)
     inside = belongs(state, said.event)
     text = (

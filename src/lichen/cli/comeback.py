@@ -28,7 +28,7 @@ def comeback(here: Here, name: str, note: str) -> None:
     """
     view = here.look(here.circle, here.person)
     member = pick(name, named(view, "member", ""), "people")
-    said, secret = here.node.begin_recovery(here.person, here.circle, member, note)
+    said, secret = here.node.entrances.begin_recovery(here.person, here.circle, member, note)
     here.settle(said, view)
     link = f"{last_used(here.node)}/enter/{secret}"
     here.tell(link, {"recovery": said.event, "link": link})
@@ -51,6 +51,6 @@ def takeover(here: Here, name: str) -> None:
     view, device = here.look(circle, account), account.places[circle].device
     recoveries = view.circle[devices.Devices].recoveries
     recovery = next(event for event, one in recoveries.items() if one.device == device)
-    here.settle(here.node.complete_recovery(account, circle, recovery), view)
+    here.settle(here.node.entrances.complete_recovery(account, circle, recovery), view)
     told = _("Welcome back, {name}. Your old phone no longer speaks for you.").format(name=view.name(view.viewer))
     here.tell(told, {"member": view.viewer})

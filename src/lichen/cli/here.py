@@ -14,7 +14,8 @@ from lichen.cli.pick import Named, pick, shown
 from lichen.core.values import CircleId
 from lichen.node.accounts import Account
 from lichen.node.home import open_home
-from lichen.node.node import Node, Said
+from lichen.node.node import Node
+from lichen.node.saying import Said
 from lichen.node.view import View
 from lichen.store.trouble import Trouble
 from lichen.web.site import zone_here

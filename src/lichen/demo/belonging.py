@@ -15,7 +15,7 @@ def founds(circle: str, purpose: str, name: str) -> Deed:
 
     def deed(teller: Teller, who: str) -> None:
         account = teller.main.accounts[who] = teller.main.node.accounts.new()
-        teller.circle = teller.counts(teller.main.node.found(account, circle, purpose, name), who)
+        teller.circle = teller.counts(teller.main.node.entrances.found(account, circle, purpose, name), who)
         teller.named["circle"] = teller.circle
 
     return deed
@@ -26,7 +26,7 @@ def invites(name: str, *, uses: int, days: int, note: str) -> Deed:
 
     def deed(teller: Teller, who: str) -> None:
         account = teller.main.accounts[who]
-        said, secret = teller.main.node.invite(account, teller.circle, uses, days, note)
+        said, secret = teller.main.node.entrances.invite(account, teller.circle, uses, days, note)
         teller.secrets[teller.counts(said, name)] = secret
 
     return deed
@@ -38,7 +38,7 @@ def joins(invite: str, name: str) -> Deed:
     def deed(teller: Teller, who: str) -> None:
         account = teller.main.accounts[who] = teller.main.node.accounts.new()
         named = teller.named[invite]
-        teller.counts(teller.main.node.join(account, named, teller.secrets[named], name), who)
+        teller.counts(teller.main.node.entrances.join(account, named, teller.secrets[named], name), who)
 
     return deed
 
@@ -70,7 +70,7 @@ def enrols(name: str, label: str) -> Deed:
     """One more phone or tablet of their own."""
 
     def deed(teller: Teller, who: str) -> None:
-        said, device = teller.main.node.enrol(teller.main.accounts[who], teller.circle, label)
+        said, device = teller.main.node.entrances.enrol(teller.main.accounts[who], teller.circle, label)
         teller.counts(said)
         teller.named[name] = device
 
@@ -90,7 +90,7 @@ def asks_for_new_phone(member: str, name: str, note: str) -> Deed:
 
     def deed(teller: Teller, who: str) -> None:
         accounts = teller.main.accounts
-        said, link = teller.main.node.begin_recovery(accounts[who], teller.circle, teller.named[member], note)
+        said, link = teller.main.node.entrances.begin_recovery(accounts[who], teller.circle, teller.named[member], note)
         teller.secrets[teller.counts(said, name)] = link
 
     return deed
@@ -107,7 +107,7 @@ def takes_over(name: str) -> Deed:
         node, recovery = teller.main.node, teller.named[name]
         account = node.accounts.by_link(teller.secrets[recovery])
         assert account, "the link was given a few days ago"
-        teller.counts(node.complete_recovery(account, teller.circle, recovery))
+        teller.counts(node.entrances.complete_recovery(account, teller.circle, recovery))
         teller.main.accounts[who] = account
 
     return deed

@@ -11,7 +11,8 @@ from lichen.core.practice import Circle
 from lichen.core.values import DAY, HOUR, MINUTE, CircleId, EventId, Time
 from lichen.node.accounts import Account
 from lichen.node.home import open_home
-from lichen.node.node import Node, Said
+from lichen.node.node import Node
+from lichen.node.saying import Said
 
 Deed = Callable[["Teller", str], object]  # what somebody did
 

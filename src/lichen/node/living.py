@@ -14,7 +14,7 @@ from lichen.core.order import FIRST, Place, place
 from lichen.core.practice import Circle
 from lichen.core.refusal import Refusal
 from lichen.core.values import CircleId, DeviceKey, EventId, Time
-from lichen.node.recorder import Ground
+from lichen.node.recorder import Ground, Recorder
 from lichen.store.contract import Head, Store
 
 KEEP_EVERY = 500  # events between two kept states, at least ...
@@ -81,6 +81,11 @@ class Living:
         self.kept_at = self.state.count
         last, data = self.state.last, keep(self._law, self.state)
         return lambda: self._keep(last, data)
+
+    def keep_by(self, recorder: Recorder) -> None:
+        """Keeps the state, if it is time to, once all that is in it is on disk."""
+        if keeping := self.keep_now():
+            recorder.record([], keeping, self.ground)
 
     def _keep(self, last: Place, data: bytes) -> None:
         kept = self._store.kept

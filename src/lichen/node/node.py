@@ -2,56 +2,38 @@
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
 from pathlib import Path
 
-from msgspec import Struct
-
-from lichen.core.door import Arrival, consent, examine, invite_proof, receive, wrong_words
+from lichen.core.door import Arrival, examine
 from lichen.core.event import Frame, compose, decode_text, encode_words, event_id
 from lichen.core.fact import Fact
 from lichen.core.fact import Written as Limit
 from lichen.core.keys import SigningKey
 from lichen.core.practice import Circle
 from lichen.core.refusal import Refusal, refuse
-from lichen.core.values import DAY, MINUTE, CircleId, DeviceKey, EventId, MemberId, Time
-from lichen.node.accounts import Account, Accounts, Place
+from lichen.core.values import CircleId, DeviceKey, EventId, Time
+from lichen.node.accounts import Account, Accounts
 from lichen.node.clerk import Clerk
+from lichen.node.entrances import Entrances
 from lichen.node.erasing import Erasing
 from lichen.node.heads import Heads
-from lichen.node.keyring import Keyring, invite_key, node_secret
+from lichen.node.intake import Intake
+from lichen.node.keyring import Keyring, node_secret
 from lichen.node.living import NONE, Living
 from lichen.node.recorder import Batch, Recorder
 from lichen.node.restored import Origin, Restored
-from lichen.node.taken import MOST_REFUSED, Taken, of_circle
-from lichen.node.tellings import Telling as Telling
-from lichen.node.tellings import answer
+from lichen.node.saying import Said
+from lichen.node.taken import Taken
+from lichen.node.tellings import Telling, answer
 from lichen.node.words import Words, flaws, tidied
 from lichen.practices import LAW
-from lichen.practices.devices import DeviceEnrolled, RecoveryAsked, RecoveryCompleted
-from lichen.practices.members import CircleFounded, InviteMade, MemberJoined
+from lichen.practices.members import CircleFounded
 from lichen.store.contract import Head, Store
-from lichen.sync.batches import batches
 
-EARLIEST = 10 * MINUTE  # how far ahead of the clock here an event may be dated before it has to wait
 MOST_LIVING = 64  # circles kept in memory
 MOST_SEEN = 64
 
 Clock = Callable[[], Time]
-
-
-class Said(Struct):
-    """What became of something that was said: refused with every reason, or recorded once `done` is."""
-
-    event: EventId
-    refusals: tuple[Refusal, ...] = ()
-    done: "Future[None] | None" = None
-
-    def wait(self) -> "Said":
-        """Returns when it is on disk."""
-        if self.done:
-            self.done.result()
-        return self
 
 
 class Node:
@@ -63,14 +45,15 @@ class Node:
         self.clock = clock
         self.keyring = Keyring(store, node_secret(home / "secret"))
         self.accounts = Accounts(self.keyring)
+        self.entrances = Entrances(self)
         self.clerk = Clerk(self.accounts)
         self.words = Words(store)
         self.restored = Restored(store.private)
         self._heads = Heads(home / "heads")
         self._recorder = Recorder(store, clock, self._remember_heads)
         self._erasing = Erasing(store, self.words, self._recorder)
+        self._intake = Intake(store, clock, self._recorder, self.words, self._erasing)
         self._living: dict[CircleId, Living] = {}
-        self._early = {circle: 0 for circle in store.circles() if store.waiting.of(circle)}  # when to look again
         self._keys: dict[DeviceKey, SigningKey] = {}
 
     def close(self) -> None:
@@ -87,7 +70,7 @@ class Node:
 
     def living(self, circle: CircleId) -> Living:
         """The circle in memory, folded when it is not there yet; what came early is let in once its time has come."""
-        if circle in self._early and self._early[circle] <= self.clock():
+        if self._intake.is_due(circle):
             self.take_in(circle, [])
         found = self._living.pop(circle, None)
         if found is None or found.ground.lost:
@@ -117,7 +100,7 @@ class Node:
         key = self._speaks(account, circle)
         if key is None:
             return Said("", (refuse("not-a-member"),))
-        return self._say(key, circle, fact, written or {})
+        return self.say_with(key, circle, fact, written or {})
 
     def would_refuse(
         self, account: Account, circle: CircleId, fact: Fact, written: Mapping[str, str]
@@ -126,6 +109,12 @@ class Node:
         key = self._speaks(account, circle)
         drafted = self._drafted(key, self.living(circle), fact, written) if key else (refuse("not-a-member"),)
         return drafted if isinstance(drafted, tuple) else ()
+
+    def begin(self, key: SigningKey, fact: CircleFounded, written: Mapping[str, str]) -> Said:
+        """Records the first event of a circle; on disk on return."""
+        frame = compose(key, fact, at=self.clock(), words=self._salted(written))
+        founding = event_id(frame.raw)
+        return Said(founding, (), self._recorder.record([Arrival(founding, decode_text(frame.raw), frame)])).wait()
 
     def say_all(self, account: Account, circle: CircleId, telling: Telling) -> Said:
         """Records many facts in somebody's name in one step, all of them or none; gives the last one's event."""
@@ -164,11 +153,12 @@ class Node:
 
     def _speaks(self, account: Account, circle: CircleId) -> SigningKey | None:
         here = account.places.get(circle)
-        return self._key(here.device) if here else None
+        return self.key(here.device) if here else None
 
-    def _say(
+    def say_with(
         self, key: SigningKey, circle: CircleId, fact: Fact, written: Mapping[str, str], cite: EventId = ""
     ) -> Said:
+        """Records a fact as said by this device; `cite` is what lets it in, where it has not spoken yet."""
         living = self.living(circle)
         drafted = self._drafted(key, living, fact, written, cite)
         if isinstance(drafted, tuple):
@@ -215,148 +205,17 @@ class Node:
         for arrival in arrivals:
             self.words.remember(arrival.id, arrival.frame.words)
         self._erasing.carry_out(living)
-        self._keep(living)
+        living.keep_by(self._recorder)
         return Said(event, (), done)
-
-    def _keep(self, living: Living) -> None:
-        if keeping := living.keep_now():
-            self._recorder.record([], keeping, living.ground)
-
-    # Coming in
-
-    def found(self, account: Account, circle: str, purpose: str, name: str) -> Said:
-        """Begins a circle with this person as its first member."""
-        fact = CircleFounded(law=LAW.version)
-        written = {"circle": circle, "purpose": purpose, "name": name}
-        wrong = tuple(flaws(CircleFounded.words, written))
-        if wrong:
-            return Said("", wrong)
-        key = self.keyring.new_device()
-        frame = compose(key, fact, at=self.clock(), words=self._salted(written))
-        founding = event_id(frame.raw)
-        done = self._recorder.record([Arrival(founding, decode_text(frame.raw), frame)])
-        done.result()
-        account.places[founding] = Place(key.public, founding)
-        self.accounts.save(account)
-        return Said(founding)
-
-    def invite(self, account: Account, circle: CircleId, uses: int, days: int, note: str = "") -> tuple[Said, str]:
-        """An invite, and the secret that goes into its link."""
-        secret = secrets.token_urlsafe(16)
-        fact = InviteMade(invite_key(secret).public, uses, self.clock() + days * DAY)
-        said = self.say(account, circle, fact, {"note": note} if note else {})
-        if not said.refusals:
-            self.keyring.put("invite", said.event, secret.encode())
-        return said, secret
-
-    def invite_secret(self, invite: EventId) -> str:
-        """The secret of an invite that was made here; empty when it was made elsewhere."""
-        return (self.keyring.get("invite", invite) or b"").decode()
-
-    def invited_to(self, invite: EventId) -> CircleId:
-        """The circle that an invite is for; empty when its record is not here."""
-        text = self.store.known([invite]).get(invite)
-        return text.circle if text and text.fact.get("kind") == "invite.made" else ""
-
-    def opens(self, invite: EventId, secret: str) -> bool:
-        """Whether this is the invite's secret."""
-        text = self.store.known([invite]).get(invite)
-        return text is not None and text.fact.get("token") == invite_key(secret).public
-
-    def join(self, account: Account, invite: EventId, secret: str, name: str) -> Said:
-        """Takes up an invite under a name; the person is in, or waits for vouches."""
-        circle = self.invited_to(invite)
-        if not circle or not self.opens(invite, secret):
-            return Said("", (refuse("invite-unknown", invite=invite),))
-        if circle in account.places:
-            return Said("", (refuse("already-a-member"),))
-        wrong = tuple(flaws(MemberJoined.words, {"name": name}))
-        if wrong:
-            return Said("", wrong)
-        key = self.keyring.new_device()
-        fact = MemberJoined(invite, invite_proof(invite_key(secret), circle, key.public))
-        said = self._say(key, circle, fact, {"name": name}, cite=invite)
-        return self._place(account, circle, key.public, said.event, said)
-
-    def _place(self, account: Account, circle: CircleId, device: DeviceKey, member: MemberId, said: Said) -> Said:
-        if not said.refusals:
-            said.wait()
-            account.places[circle] = Place(device, member)
-            self.accounts.save(account)
-        return said
-
-    def enrol(self, account: Account, circle: CircleId, label: str) -> tuple[Said, DeviceKey]:
-        """One more device of this person that lives here."""
-        key = self.keyring.new_device()
-        member = account.places[circle].member
-        fact = DeviceEnrolled(key.public, member, consent(key, circle, member))
-        return self.say(account, circle, fact, {"label": label} if label else {}), key.public
-
-    def begin_recovery(self, account: Account, circle: CircleId, member: MemberId, note: str = "") -> tuple[Said, str]:
-        """Somebody says that another lost their phone; gives the secret of the link for the new one."""
-        key = self.keyring.new_device()
-        fact = RecoveryAsked(key.public, member, consent(key, circle, member))
-        said = self.say(account, circle, fact, {"note": note} if note else {})
-        if said.refusals:
-            return said, ""
-        newcomer = self.accounts.new()
-        newcomer.places[circle] = Place(key.public, member, joined=False)
-        self.accounts.save(newcomer)
-        return said, self.accounts.new_link(newcomer)
-
-    def complete_recovery(self, account: Account, circle: CircleId, recovery: EventId) -> Said:
-        """The new phone takes over; the account that held the old one here is closed."""
-        here = account.places[circle]
-        key = self._key(here.device)
-        assert key is not None, "a device that waits to take over lives here"
-        said = self._say(key, circle, RecoveryCompleted(recovery), {}, cite=recovery)
-        if not said.wait().refusals:
-            self._close_old(account, circle, here.member)
-            here.joined = True
-            self.accounts.save(account)
-        return said
-
-    def _close_old(self, account: Account, circle: CircleId, member: MemberId) -> None:
-        for other in list(self.accounts):
-            if other.id != account.id and circle in other.places and other.places[circle].member == member:
-                del other.places[circle]
-                self.accounts.save(other)
-                if not other.places:
-                    self.accounts.close_everything(other)
 
     # Other copies
 
     def take_in(self, circle: CircleId, frames: Iterable[Frame], origin: Origin | None = None) -> Taken:
-        """Takes in what another copy holds, a portion at a time; everything is checked, nothing is believed."""
-        taken = Taken()
-        for batch in batches(frames):
-            self._take_batch(circle, batch, taken)
-            if len(taken.refused) >= MOST_REFUSED:
-                break
+        """Takes in what another copy holds; everything is checked, nothing is believed."""
+        taken = self._intake.take(circle, frames, self.living)
         if origin and self.restored.is_silent(circle) and origin.copy != self.store.instance:
             self.restored.hear(circle, origin, taken.reach, self._own_heads(circle))
         return taken
-
-    def _take_batch(self, circle: CircleId, batch: list[Frame], taken: Taken) -> None:
-        portion = [*batch, *self.store.waiting.of(circle)]
-        verdict = of_circle(circle, receive(portion, self.store.known, self.clock() + EARLIEST))
-        admitted = verdict.admitted
-        self._early.pop(circle, None)
-        if verdict.early:
-            self._early[circle] = min(one.text.at for one in verdict.early) - EARLIEST
-        known = [a for a in verdict.known if a.frame.words and wrong_words(a.text, a.frame.words) is None]
-        later = [Arrival(a.id, a.text, Frame(a.frame.raw, b"", a.frame.words)) for a in known]
-        living = self.living(circle) if admitted else None  # as it was before, or it would take them in twice
-        self._recorder.record([*admitted, *later]).result()
-        self.words.look_again(arrival.id for arrival in later)
-        if living:
-            living.take(admitted)
-            self._keep(living)
-        if admitted or later:
-            self._erasing.again(self.living(circle), [*admitted, *later])
-        waiting = [arrival.frame for arrival in (*verdict.early, *verdict.unproved, *verdict.orphans)]
-        taken.waiting = len(waiting) - self.store.waiting.replace(circle, waiting)
-        taken.add(admitted, verdict)
 
     # Being the same node as yesterday
 
@@ -380,14 +239,15 @@ class Node:
 
     def _own_heads(self, circle: CircleId) -> dict[DeviceKey, Head]:
         """How far our own devices have spoken, as far as is known here."""
-        return {device: head for device, head in self.living(circle).heads.items() if self._key(device)}
+        return {device: head for device, head in self.living(circle).heads.items() if self.key(device)}
 
     def _remember_heads(self, batch: Batch) -> None:
         steps = {a.text.device: a.text.seq for a in batch if a.text.device in self._keys}
         if steps:
             self._heads.note(steps)
 
-    def _key(self, device: DeviceKey) -> SigningKey | None:
+    def key(self, device: DeviceKey) -> SigningKey | None:
+        """The key pair of a device that lives here."""
         if device not in self._keys:
             key = self.keyring.device(device)
             if key is None:

@@ -14,7 +14,7 @@ from msgspec import inspect
 from lichen.core.fact import Fact, kind_of
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import Time
-from lichen.node.node import Said
+from lichen.node.saying import Said
 from lichen.node.words import flaws as flaws_of_words
 from lichen.practices import LAW
 from lichen.web.body import NOTHING, Form

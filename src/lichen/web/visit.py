@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from lichen.core.fact import Fact
 from lichen.node.accounts import Account
-from lichen.node.node import Said
+from lichen.node.saying import Said
 from lichen.web import session
 from lichen.web.body import NOTHING, Form, read_form
 from lichen.web.frame import SHORT, circle_sheet, plain_sheet

@@ -54,7 +54,7 @@ def _explain(visit: Visit, member: MemberId, reasons: tuple[str, ...]) -> Respon
 async def begin(visit: Visit) -> Response:
     member = whose(visit)
     note = visit.form.text("note")
-    said, secret = visit.node.begin_recovery(visit.who, visit.view.id, member, note)
+    said, secret = visit.node.entrances.begin_recovery(visit.who, visit.view.id, member, note)
     await visit.settled(said)
     if said.refusals:
         return _explain(visit, member, tuple(sentence(one, visit.view.name, visit.zone) for one in said.refusals))

@@ -7,7 +7,7 @@ from starlette.routing import Route
 
 from lichen.core.fact import Fact
 from lichen.language import gettext as _
-from lichen.node.node import Said
+from lichen.node.saying import Said
 from lichen.practices.gathering import Gathering, Point
 from lichen.practices.gatherings import (
     ComingSaid,

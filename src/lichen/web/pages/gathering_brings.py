@@ -8,7 +8,7 @@ from starlette.routing import Route
 from lichen.core.fact import Fact
 from lichen.core.values import EventId
 from lichen.language import gettext as _
-from lichen.node.node import Said
+from lichen.node.saying import Said
 from lichen.practices.gathering import Gathering
 from lichen.practices.gatherings import GatheringBrought
 from lichen.practices.lessons import LessonTold

@@ -103,7 +103,7 @@ async def make(visit: Visit) -> Response:
         wrong += [count] if isinstance(count, Refusal) else []
     if wrong:
         return _new(visit, errors_of(wrong))
-    said, _secret = visit.node.invite(
+    said, _secret = visit.node.entrances.invite(
         visit.who, visit.view.id, counts["uses"], counts["days"], visit.form.text("note").strip()
     )
     await visit.settled(said)
@@ -124,7 +124,7 @@ def _count(text: str, name: str, most: int) -> int | Refusal:
 async def show(visit: Visit) -> Response:
     """The link of an invite, for whoever made it; the others see whose it is."""
     name, invite = _invite(visit)
-    secret = visit.node.invite_secret(name) if invite.by == visit.me else ""
+    secret = visit.node.entrances.invite_secret(name) if invite.by == visit.me else ""
     if not secret or invite.withdrawn:
         return visit.page(_("An invite"), ui.opening(_("An invite")), *_about(visit, name, invite), here="people")
     link = f"{visit.site.base}/join/{name}/{secret}"

@@ -60,7 +60,7 @@ async def join(visit: Visit) -> Response:
         return visit.go(circle_href(view.id))
     visit.limit("found", visit.address)
     account = visit.account or newcomer()
-    said = visit.node.join(account, visit.path("invite"), visit.path("secret"), visit.form.text("name"))
+    said = visit.node.entrances.join(account, visit.path("invite"), visit.path("secret"), visit.form.text("name"))
     if said.refusals:
         return _page(visit, view, invite, errors_of(said.refusals, view))
     is_in = belonging.belongs(visit.node.circle(view.id), said.event)
@@ -72,12 +72,12 @@ async def join(visit: Visit) -> Response:
 def _invite(visit: Visit) -> tuple[View, Invite]:
     """The circle as a stranger with the link may see it, and the invite; nothing for whoever lacks the secret."""
     name: EventId = visit.path("invite")
-    circle: CircleId = visit.node.invited_to(name)
+    circle: CircleId = visit.node.entrances.invited_to(name)
     if not circle:
         raise missing()
     view = View(visit.node.circle(circle), visit.node.words, "", visit.at)
     invite = view.circle[Members].invites.get(name)
-    if invite is None or not visit.node.opens(name, visit.path("secret")):
+    if invite is None or not visit.node.entrances.opens(name, visit.path("secret")):
         raise missing()
     return view, invite
 
@@ -255,7 +255,7 @@ async def take_over(visit: Visit) -> Response:
     found = _recovery(visit)
     if found is None or visit.place.joined:
         return visit.go(visit.href())
-    said = await visit.settled(visit.node.complete_recovery(visit.who, visit.view.id, found[0]))
+    said = await visit.settled(visit.node.entrances.complete_recovery(visit.who, visit.view.id, found[0]))
     if said.refusals:
         reasons = [sentence(refusal, visit.view.name, visit.zone) for refusal in said.refusals]
         back = quiet_link(_("Back"), visit.href("wait"))

@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from lichen.core.refusal import Refusal
 from lichen.language import gettext as _
-from lichen.node.node import Said
+from lichen.node.saying import Said
 from lichen.practices.charter import CharterAdopted, adoption
 from lichen.practices.decisions.questions import find, is_withdrawn, outcome
 from lichen.practices.decisions.weight import hindrances

@@ -117,7 +117,7 @@ async def found(visit: Visit) -> Response:
     visit.limit("found", visit.address)
     typed = {name: visit.form.text(name) for name in NAMES}
     account = visit.account or newcomer()
-    said = visit.node.found(account, typed["circle"], typed["purpose"], typed["name"])
+    said = visit.node.entrances.found(account, typed["circle"], typed["purpose"], typed["name"])
     if said.refusals:
         errors = errors_of(said.refusals)
         return visit.page(_("Start a circle"), _welcome(), _starting(visit, errors), status=422)

@@ -5,7 +5,7 @@ from starlette.routing import Route
 
 from lichen.core.fact import Fact
 from lichen.language import gettext as _
-from lichen.node.node import Said
+from lichen.node.saying import Said
 from lichen.practices.tasks import Task, TaskBlocked, TaskClosed, TaskDescribed
 from lichen.web import ui
 from lichen.web.body import NOTHING, Form

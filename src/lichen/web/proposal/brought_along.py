@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from lichen.core.fact import Fact
 from lichen.core.values import EventId
-from lichen.node.node import Said
+from lichen.node.saying import Said
 from lichen.node.tellings import Telling
 from lichen.practices import gathering
 from lichen.practices.gatherings import GatheringBrought

@@ -1,0 +1,122 @@
+"""Entrances: how people come in through this node: they found, invite, join, enrol a device, or come back (P3)."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from lichen.core.door import consent, invite_proof
+from lichen.core.refusal import refuse
+from lichen.core.values import DAY, CircleId, DeviceKey, EventId, MemberId
+from lichen.node.accounts import Account, Place
+from lichen.node.keyring import invite_key
+from lichen.node.saying import Said
+from lichen.node.words import flaws
+from lichen.practices import LAW
+from lichen.practices.devices import DeviceEnrolled, RecoveryAsked, RecoveryCompleted
+from lichen.practices.members import CircleFounded, InviteMade, MemberJoined
+
+if TYPE_CHECKING:
+    from lichen.node.node import Node
+
+
+class Entrances:
+    """Each makes a device that lives here and says its first event, or says what lets one in."""
+
+    def __init__(self, node: "Node") -> None:
+        self._node = node
+
+    def found(self, account: Account, circle: str, purpose: str, name: str) -> Said:
+        """Begins a circle with this person as its first member."""
+        fact = CircleFounded(law=LAW.version)
+        written = {"circle": circle, "purpose": purpose, "name": name}
+        wrong = tuple(flaws(CircleFounded.words, written))
+        if wrong:
+            return Said("", wrong)
+        key = self._node.keyring.new_device()
+        said = self._node.begin(key, fact, written)
+        account.places[said.event] = Place(key.public, said.event)
+        self._node.accounts.save(account)
+        return said
+
+    def invite(self, account: Account, circle: CircleId, uses: int, days: int, note: str = "") -> tuple[Said, str]:
+        """An invite, and the secret that goes into its link."""
+        secret = secrets.token_urlsafe(16)
+        fact = InviteMade(invite_key(secret).public, uses, self._node.clock() + days * DAY)
+        said = self._node.say(account, circle, fact, {"note": note} if note else {})
+        if not said.refusals:
+            self._node.keyring.put("invite", said.event, secret.encode())
+        return said, secret
+
+    def invite_secret(self, invite: EventId) -> str:
+        """The secret of an invite that was made here; empty when it was made elsewhere."""
+        return (self._node.keyring.get("invite", invite) or b"").decode()
+
+    def invited_to(self, invite: EventId) -> CircleId:
+        """The circle that an invite is for; empty when its record is not here."""
+        text = self._node.store.known([invite]).get(invite)
+        return text.circle if text and text.fact.get("kind") == "invite.made" else ""
+
+    def opens(self, invite: EventId, secret: str) -> bool:
+        """Whether this is the invite's secret."""
+        text = self._node.store.known([invite]).get(invite)
+        return text is not None and text.fact.get("token") == invite_key(secret).public
+
+    def join(self, account: Account, invite: EventId, secret: str, name: str) -> Said:
+        """Takes up an invite under a name; the person is in, or waits for vouches."""
+        circle = self.invited_to(invite)
+        if not circle or not self.opens(invite, secret):
+            return Said("", (refuse("invite-unknown", invite=invite),))
+        if circle in account.places:
+            return Said("", (refuse("already-a-member"),))
+        wrong = tuple(flaws(MemberJoined.words, {"name": name}))
+        if wrong:
+            return Said("", wrong)
+        key = self._node.keyring.new_device()
+        fact = MemberJoined(invite, invite_proof(invite_key(secret), circle, key.public))
+        said = self._node.say_with(key, circle, fact, {"name": name}, cite=invite)
+        return self._place(account, circle, key.public, said.event, said)
+
+    def _place(self, account: Account, circle: CircleId, device: DeviceKey, member: MemberId, said: Said) -> Said:
+        if not said.refusals:
+            said.wait()
+            account.places[circle] = Place(device, member)
+            self._node.accounts.save(account)
+        return said
+
+    def enrol(self, account: Account, circle: CircleId, label: str) -> tuple[Said, DeviceKey]:
+        """One more device of this person that lives here."""
+        key = self._node.keyring.new_device()
+        member = account.places[circle].member
+        fact = DeviceEnrolled(key.public, member, consent(key, circle, member))
+        return self._node.say(account, circle, fact, {"label": label} if label else {}), key.public
+
+    def begin_recovery(self, account: Account, circle: CircleId, member: MemberId, note: str = "") -> tuple[Said, str]:
+        """Somebody says that another lost their phone; gives the secret of the link for the new one."""
+        key = self._node.keyring.new_device()
+        fact = RecoveryAsked(key.public, member, consent(key, circle, member))
+        said = self._node.say(account, circle, fact, {"note": note} if note else {})
+        if said.refusals:
+            return said, ""
+        newcomer = self._node.accounts.new()
+        newcomer.places[circle] = Place(key.public, member, joined=False)
+        self._node.accounts.save(newcomer)
+        return said, self._node.accounts.new_link(newcomer)
+
+    def complete_recovery(self, account: Account, circle: CircleId, recovery: EventId) -> Said:
+        """The new phone takes over; the account that held the old one here is closed."""
+        here = account.places[circle]
+        key = self._node.key(here.device)
+        assert key is not None, "a device that waits to take over lives here"
+        said = self._node.say_with(key, circle, RecoveryCompleted(recovery), {}, cite=recovery)
+        if not said.wait().refusals:
+            self._close_old(account, circle, here.member)
+            here.joined = True
+            self._node.accounts.save(account)
+        return said
+
+    def _close_old(self, account: Account, circle: CircleId, member: MemberId) -> None:
+        for other in list(self._node.accounts):
+            if other.id != account.id and circle in other.places and other.places[circle].member == member:
+                del other.places[circle]
+                self._node.accounts.save(other)
+                if not other.places:
+                    self._node.accounts.close_everything(other)
