@@ -1,5 +1,6 @@
 """What every store promises, as sentences; each store's own tests inherit them and say what `store` is."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Iterable
 from pathlib import Path
 from random import Random
@@ -7,9 +8,9 @@ from random import Random
 import pytest
 
 from lichen.core.door import Arrival, receive
-from lichen.core.event import LARGEST_TEXT, Frame
+from lichen.core.event import LARGEST_TEXT, Frame, decode_text
 from lichen.core.order import FIRST, Place
-from lichen.store.contract import MOST_WAITING, MOST_WAITING_BYTES, Head, Store
+from lichen.store.contract import MOST_WAITING, MOST_WAITING_BYTES, NOTHING, Head, Store
 from tests.store.writer import Writer, arrival, bare
 
 NOON = 50_000_000
@@ -281,3 +282,67 @@ class StoreContract:
         store.backup_to(tmp_path / "copy", "the copy")
         assert [path.name for path in tmp_path.glob("copy*")] == ["copy"]
         assert store.instance != "the copy"
+
+    # What sharing asks
+
+    def test_two_copies_come_to_the_same_in_whatever_order_they_were_told(self, store: Store) -> None:
+        ana, bo = Writer(), Writer("bo")
+        events = ana.many(6)
+        total = sum(int.from_bytes(urlsafe_b64decode(e.id + "=")) for e in (ana.founding, *events)) % 2**256
+        store.append([ana.founding, *events[:2]], NOON)
+        assert store.summary(ana.circle).events == 3
+        store.append([*events[1:], bo.founding], NOON)
+        assert store.summary(ana.circle) == store.summaries()[ana.circle] == (7, total)
+        assert store.summary("nowhere") == NOTHING
+        assert list(store.summaries()) == store.circles() == [ana.circle, bo.circle]
+
+    def test_what_goes_beyond_another_copy_is_told_parents_first(self, store: Store) -> None:
+        ana = Writer()
+        bo = Writer("bo", ana.founding)
+        mine, theirs = ana.many(8), bo.many(5)
+        store.append([ana.founding, *mine, *theirs], NOON)
+        beyond = list(store.beyond(ana.circle, {ana.key.public: 4, bo.key.public: 99}))
+        assert [frame.raw for frame in beyond] == [event.frame.raw for event in mine[3:]]
+        assert beyond[-1].signature
+        assert beyond[0].words == mine[3].frame.words
+        everything = list(store.beyond(ana.circle, {}))
+        assert everything == [
+            frame for _, frame in sorted(store.frames(ana.circle), key=lambda each: decode_text(each[1].raw).at)
+        ]
+        assert list(store.beyond(ana.circle, {ana.key.public: 9, bo.key.public: 5})) == []
+        assert list(store.beyond("nowhere", {})) == []
+
+    def test_each_event_has_a_place_in_its_chain(self, store: Store) -> None:
+        ana = Writer()
+        events = ana.many(3)
+        store.append([ana.founding, *events], NOON)
+        device = ana.key.public
+        assert store.places([events[1].id, "nothing", ana.circle]) == {
+            events[1].id: (device, 3),
+            ana.circle: (device, 1),
+        }
+        asked = [(device, 3), (device, 5), ("A" * 43, 1)]
+        assert store.standing(ana.circle, asked) == {(device, 3): events[1].id}
+        assert set(store.ids(ana.circle)) == {ana.circle, *(event.id for event in events)}
+        found = store.framed([events[2].id, "nothing", events[0].id])
+        assert [frame.raw for frame in found] == [events[0].frame.raw, events[2].frame.raw]
+
+    def test_where_a_chain_split_nothing_stands(self, store: Store) -> None:
+        ana = Writer()
+        first = ana.write()
+        one = ana.write(1)
+        ana.last = first
+        other = ana.write(2)
+        store.append([ana.founding, first, one, other], NOON)
+        device = ana.key.public
+        assert store.standing(ana.circle, [(device, 2), (device, 3)]) == {(device, 2): first.id}
+        assert {frame.raw for frame in store.beyond(ana.circle, {device: 2})} == {one.frame.raw, other.frame.raw}
+
+    def test_it_knows_whose_words_never_came(self, store: Store) -> None:
+        ana = Writer()
+        events = ana.many(3)
+        store.append([ana.founding, events[0], bare(events[1]), bare(events[2])], NOON)
+        store.erase_words([events[2].id])
+        assert store.wordless(ana.circle) == [events[1].id]
+        store.append([events[1]], NOON)
+        assert store.wordless(ana.circle) == []

@@ -45,6 +45,26 @@ def test_all_that_is_held_is_known_however_much_is_asked(store: SqliteStore, mon
         assert store.known(event.id for event in few) == {event.id: event.text for event in few}
 
 
+@pytest.mark.parametrize("asks_first", [True, False])
+def test_a_file_from_before_there_were_sums_comes_to_the_same(path: Path, asks_first: bool) -> None:
+    ana = Writer()
+    events = [ana.founding, *ana.many(4)]
+    with closing(SqliteStore(path, "this one")) as store:
+        store.append(events, NOON)
+        whole = store.summary(ana.circle)
+    with closing(sqlite3.connect(path, isolation_level=None)) as older:
+        older.executescript(
+            "DROP INDEX event_in_chain; ALTER TABLE circle DROP COLUMN sum; ALTER TABLE circle DROP COLUMN count;"
+            "PRAGMA user_version = 1;"
+        )
+    with closing(SqliteStore(path, "this one")) as store:
+        assert not asks_first or store.summaries() == {ana.circle: whole}
+        store.append([ana.write()], NOON)
+        assert store.summary(ana.circle).events == 6
+        store.append(events, NOON)
+        assert store.summary(ana.circle).events == 6
+
+
 def child(what: str, path: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "tests.store.child", what, str(path)],

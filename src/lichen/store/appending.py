@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from lichen.core.door import Arrival
 from lichen.core.order import EPOCH
 from lichen.core.values import EventId, Time
+from lichen.store.chains import summed
+from lichen.store.contract import Summary
 from lichen.store.rows import blob, name, squeezed
 
 _EVENT = """
@@ -32,6 +34,7 @@ class Appending:
         self._circles: dict[str, int] = {}
         self._devices: dict[tuple[int, str], _Device] = {}
         self._earliest: dict[int, tuple[Time, EventId]] = {}  # circle: the first place from which kept states are wrong
+        self._sums: dict[int, Summary] = {}  # circle: what it comes to with what is new
 
     def take(self, arrivals: Iterable[Arrival]) -> list[EventId]:
         """Writes what is new and adds what was missing; parents go first, because they have earlier times (P4)."""
@@ -62,6 +65,8 @@ class Appending:
         device = self._device(circle, text.device)
         self._place(circle, text.at, arrival.id)
         self._extend(circle, device, text.seq, event)
+        count, total = self._sums[circle]
+        self._sums[circle] = Summary(count + 1, (total + int.from_bytes(event)) % 2**256)
         fact, links = squeezed(text, arrival.frame.raw)
         delay = self._came - text.at
         return (n, event, circle, device.d, EPOCH, text.at, delay, text.seq, text.size, fact, links, signature or None)
@@ -69,7 +74,10 @@ class Appending:
     def _circle(self, id: EventId) -> int:
         if id not in self._circles:
             self._connection.execute("INSERT INTO circle (id) VALUES (?) ON CONFLICT DO NOTHING", (blob(id),))
-            [[self._circles[id]]] = self._connection.execute("SELECT c FROM circle WHERE id = ?", (blob(id),))
+            [row] = self._connection.execute("SELECT c, count, sum FROM circle WHERE id = ?", (blob(id),))
+            c, count, total = row
+            self._sums[c] = summed(self._connection, id) if total is None else Summary(count, int.from_bytes(total))
+            self._circles[id] = c
         return self._circles[id]
 
     def _device(self, circle: int, key: str) -> _Device:
@@ -111,6 +119,8 @@ class Appending:
     def _follow_up(self) -> None:
         heads = ((each.seq, each.head, each.split, each.d) for each in self._devices.values())
         self._connection.executemany("UPDATE device SET seq = ?, head = ?, split = ? WHERE d = ?", heads)
+        sums = ((count, total.to_bytes(32), circle) for circle, (count, total) in self._sums.items())
+        self._connection.executemany("UPDATE circle SET count = ?, sum = ? WHERE c = ?", sums)
         wrong = ((circle, EPOCH, *place) for circle, place in self._earliest.items())
         self._connection.executemany("DELETE FROM kept WHERE c = ? AND (epoch, at, id) > (?, ?, ?)", wrong)
 

@@ -25,6 +25,16 @@ class Head(NamedTuple):
     id: EventId
 
 
+class Summary(NamedTuple):
+    """Says of two copies of a record whether they hold the same: how many ids, and their sum (mod 2**256)."""
+
+    events: int
+    sum: int
+
+
+NOTHING = Summary(0, 0)  # of a record of which nothing is here
+
+
 class Entry(NamedTuple):
     """An event as the record page shows it: whether its own signature is here, and when it came to this node."""
 
@@ -125,6 +135,32 @@ class Store(Protocol):
 
     def faces(self, circle: CircleId) -> dict[DeviceKey, int]:
         """For each device that showed two faces, the first number at which two of its events are held (P11)."""
+
+    def summaries(self) -> dict[CircleId, Summary]:
+        """What each record here comes to; kept up to date by `append`, so it costs a row a circle."""
+
+    def summary(self, circle: CircleId) -> Summary:
+        """The same of one."""
+
+    def beyond(self, circle: CircleId, reach: Mapping[DeviceKey, int]) -> Iterator[Frame]:
+        """Every event numbered above what `reach` says of its device (0 where it says nothing), parents first."""
+
+    def places(self, ids: Iterable[EventId]) -> dict[EventId, tuple[DeviceKey, int]]:
+        """Whose each of these events is, and the how manyth, for those that are held."""
+
+    def standing(
+        self, circle: CircleId, places: Iterable[tuple[DeviceKey, int]]
+    ) -> dict[tuple[DeviceKey, int], EventId]:
+        """What stands at each of these places in the chains; of two faces neither, from where the chain split."""
+
+    def ids(self, circle: CircleId) -> list[EventId]:
+        """All that is held of a circle, in no order."""
+
+    def framed(self, ids: Iterable[EventId]) -> list[Frame]:
+        """Those events as they travel, parents first, each with a signature if any is kept."""
+
+    def wordless(self, circle: CircleId) -> list[EventId]:
+        """Events that name words which are not here, though nobody erased them here."""
 
     def words(self, ids: Iterable[EventId]) -> dict[EventId, bytes]:
         """The words of those events that have any here."""

@@ -11,6 +11,7 @@ from lichen.core.event import Frame, Text, decode_text, words_hash
 from lichen.core.order import EPOCH, FIRST, Place
 from lichen.core.values import CircleId, DeviceKey, EventId, Time
 from lichen.store.appending import Appending
+from lichen.store.chains import SqliteChains
 from lichen.store.contract import LAST, Entry, Head, Writing
 from lichen.store.database import Database
 from lichen.store.rows import blob, kind, name, restored
@@ -46,14 +47,14 @@ MOST_REMEMBERED = 2_000  # texts
 _at = itemgetter(3)  # ids settle equal times, as text, which sorts unlike the bytes behind it: so not in SQL
 
 
-class SqliteStore:
+class SqliteStore(SqliteChains):
     """A `Store` in the file at `path`, made when it is not there: `instance` is the name a new one gets.
 
     With `only_looking` it reads beside the process that writes, and cannot write.
     """
 
     def __init__(self, path: Path, instance: str = "", *, only_looking: bool = False) -> None:
-        self._database = Database(path, instance, only_looking=only_looking)
+        super().__init__(Database(path, instance, only_looking=only_looking))
         self.kept = SqliteKeptStates(self._database)
         self.waiting = SqliteWaitingRoom(self._database)
         self.private = SqlitePrivate(self._database)
