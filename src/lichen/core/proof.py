@@ -1,5 +1,7 @@
 """Authenticity (P3): an event is proved by its own signature, or by that of an event which follows on its chain."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from lichen.core.event import EVENT_TAG, Frame, Text
@@ -22,6 +24,22 @@ class Arrival(Struct, frozen=True, gc=False):
     def unsigned(self) -> "Arrival":
         """The same without its signature: one that was not checked is never kept and never passed on."""
         return Arrival(self.id, self.text, Frame(self.frame.raw, b"", self.frame.words))
+
+
+def needed(chained: Sequence[tuple[EventId, EventId, bytes]]) -> list[bytes]:
+    """Which signatures prove all of these (id, `prev`, signature), parents first: only the last of each device's run.
+
+    The door checks just those; any other could be somebody's noise, and would prove nothing that is passed on.
+    """
+    proved: set[EventId] = set()
+    kept = []
+    for name, prev, signature in reversed(chained):
+        own = b"" if name in proved else signature
+        if own or name in proved:
+            proved.add(prev)
+        kept.append(own)
+    kept.reverse()
+    return kept
 
 
 class Proof:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from lichen.core.door import Arrival
 from lichen.core.order import EPOCH
+from lichen.core.proof import needed
 from lichen.core.values import EventId, Time
 from lichen.store.chains import summed
 from lichen.store.contract import Summary
@@ -42,7 +43,7 @@ class Appending:
         numbers = dict(self._numbers(batch))
         [[last]] = self._connection.execute("SELECT coalesce(max(n), 0) FROM event")
         fresh, rows, signed = [], [], []
-        for arrival, signature in zip(batch, proofs(batch), strict=True):
+        for arrival, signature in zip(batch, _signatures(batch), strict=True):
             if arrival.id in numbers:
                 signed.append((signature, numbers[arrival.id]))
                 continue
@@ -125,18 +126,6 @@ class Appending:
         self._connection.executemany("DELETE FROM kept WHERE c = ? AND (epoch, at, id) > (?, ?, ?)", wrong)
 
 
-def proofs(batch: Sequence[Arrival]) -> list[bytes]:
-    """The signatures to keep: only the last of each device's run that comes at once.
-
-    The door has checked just those; any other could be somebody's noise, and would break a bundle that ends with it.
-    An event left without has its proof later in `frames`, from the same append, so what follows any cursor is proved.
-    """
-    proved: set[EventId] = set()
-    kept = []
-    for arrival in reversed(batch):
-        own = b"" if arrival.id in proved else arrival.frame.signature
-        if own or arrival.id in proved:
-            proved.add(arrival.text.prev)
-        kept.append(own)
-    kept.reverse()
-    return kept
+def _signatures(batch: Sequence[Arrival]) -> list[bytes]:
+    """What to keep of them: an event left without has its proof later in `frames`, from the same append."""
+    return needed([(each.id, each.text.prev, each.frame.signature) for each in batch])

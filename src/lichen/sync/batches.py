@@ -12,7 +12,7 @@ MOST = 10  # times as much, where the proof of what came does not follow soon
 _DEVICE = b'"device":"'
 
 
-def batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
+def batches(frames: Iterable[Frame], enough: int = ENOUGH, enough_bytes: int = ENOUGH_BYTES) -> Iterator[list[Frame]]:
     """At least one portion, maybe an empty one; what comes unsigned is proved by what its device signs later (P3)."""
     batch: list[Frame] = []
     unproved: set[bytes] = set()
@@ -21,7 +21,7 @@ def batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
         batch.append(frame)
         size += len(frame.raw) + len(frame.words)
         (unproved.discard if frame.signature else unproved.add)(_device(frame.raw))
-        fill = max(len(batch) / ENOUGH, size / ENOUGH_BYTES)
+        fill = max(len(batch) / enough, size / enough_bytes)
         if fill >= (MOST if unproved else 1):
             yield batch
             batch, size = [], 0

@@ -1,0 +1,55 @@
+"""Holding: what sharing asks of the node it runs in; a node gives one to each other node it talks with."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
+
+from lichen.core.event import Frame
+from lichen.core.values import CircleId, DeviceKey, EventId
+from lichen.sync.messages import Summary
+
+Place = tuple[DeviceKey, int]
+
+
+class Record(Protocol):
+    """A circle's record, as far as sharing looks at it."""
+
+    def summary(self) -> Summary: ...
+
+    def reach(self) -> Mapping[DeviceKey, int]:
+        """How far each device's chain goes."""
+
+    def beyond(self, reach: Mapping[DeviceKey, int]) -> Iterator[Frame]:
+        """What goes further than that, parents first."""
+
+    def places(self, ids: Iterable[EventId]) -> Mapping[EventId, Place]:
+        """Where these stand in the chains, if they are held."""
+
+    def standing(self, places: Iterable[Place]) -> Mapping[Place, EventId]:
+        """What stands there, where it is one and no more."""
+
+    def ids(self) -> Iterable[EventId]:
+        """All that is held."""
+
+    def unwanted(self) -> Iterable[EventId]:
+        """Events that were refused for good, as far as is remembered: nobody asks for them again."""
+
+    def wordless(self) -> list[EventId]:
+        """Events whose words should be here and are not, if it is time to ask for them."""
+
+    def framed(self, ids: Iterable[EventId]) -> list[Frame]:
+        """Those of these that are held, parents first."""
+
+    def take(self, frames: list[Frame]) -> int:
+        """Takes in what came, through the door; how many were new."""
+
+
+class Holding(Protocol):
+    """What a node shows one other: only circles in whose records both have a place."""
+
+    def summaries(self) -> Mapping[CircleId, Summary]:
+        """Each of these circles, those included of which nothing is here yet."""
+
+    def record(self, circle: CircleId) -> Record: ...
+
+    def cursor(self) -> bytes:
+        """Changes with every event that comes here; means nothing in another database."""

@@ -1,0 +1,161 @@
+"""Messages: what two nodes say to each other, in MessagePack. Who answers keeps nothing between two questions.
+
+A circle goes by its *tag*, a hash of its id under a key made for this conversation: whoever does not hold the circle
+learns nothing from it. In the same way a device goes by its *handle*, an event by its *mark*, and what a whole record
+comes to by its *stamp*.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, TypeAlias
+
+import msgspec
+from msgspec import Meta, Struct
+
+from lichen.core.values import CircleId, DeviceKey, EventId, from_base64url
+from lichen.sync.ranges import MOST_MARKS, Difference, Ranges, marked
+
+KEY = 16  # bytes
+TAG = 6
+STAMP = 16
+MARK = 8
+HANDLE = 4
+CIRCLE_MARK = TAG + 4  # a circle's tag and the beginning of its stamp
+MOST_CIRCLES = 256  # in one message
+MOST_DEVICES = 10_000
+
+_Key = Annotated[bytes, Meta(min_length=KEY, max_length=KEY)]
+_Tag = Annotated[bytes, Meta(min_length=TAG, max_length=TAG)]
+_Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+_RawId = Annotated[bytes, Meta(min_length=32, max_length=32)]
+
+Summary: TypeAlias = tuple[int, int]
+"""How many events a record holds, and the sum of their ids."""
+
+
+class Ends(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """How far devices' chains go: their handles, one after another, and the number of the last event of each."""
+
+    handles: Annotated[bytes, Meta(max_length=MOST_DEVICES * HANDLE)] = b""
+    numbers: Annotated[list[_Seq], Meta(max_length=MOST_DEVICES)] = []
+
+    def each(self) -> Iterator[tuple[bytes, int]]:
+        """Handle by handle; what does not add up is left out."""
+        for at, number in enumerate(self.numbers):
+            yield self.handles[at * HANDLE : (at + 1) * HANDLE], number
+
+
+class Compare(Struct, array_like=True, tag=1, forbid_unknown_fields=True):
+    """Which circles differ? `since` is where the answerer's records stood when nothing differed, if we know."""
+
+    key: _Key
+    since: Annotated[bytes, Meta(max_length=16)] = b""
+    whole: Annotated[bytes, Meta(max_length=8)] = b""
+    ranges: Ranges = Ranges()
+    wait: Annotated[int, Meta(ge=0, le=60)] = 0  # seconds that we would wait for something to differ
+
+
+class Compared(Struct, array_like=True, tag=2, forbid_unknown_fields=True):
+    """What differs, as far as it is settled; for the first circles that do, how far the chains go here."""
+
+    found: Difference = Difference()
+    frontiers: Annotated[list[tuple[_Tag, Ends]], Meta(max_length=MOST_CIRCLES)] = []
+    cursor: Annotated[bytes, Meta(max_length=16)] = b""
+
+
+class Exchange(Struct, array_like=True, forbid_unknown_fields=True):
+    """About one circle: events for the other, and how far the chains go where we lack some; if `whole`, all of them."""
+
+    tag: _Tag
+    parcel: bytes = b""
+    ends: Ends = Ends()
+    whole: bool = False
+
+
+class Exchanges(Struct, array_like=True, tag=3, forbid_unknown_fields=True):
+    """Exchanges about several circles at once."""
+
+    key: _Key
+    circles: Annotated[list[Exchange], Meta(max_length=MOST_CIRCLES)]
+
+
+class Exchanged(Struct, array_like=True, forbid_unknown_fields=True):
+    """Events in return, and whether there are more; what the record comes to now; which chains go less far here."""
+
+    tag: _Tag
+    parcel: bytes
+    more: bool
+    stamp: Annotated[bytes, Meta(max_length=STAMP)]
+    lacking: Ends = Ends()
+
+
+class AllExchanged(Struct, array_like=True, tag=4, forbid_unknown_fields=True):
+    """The answers, in any order; a circle that is not shared has none."""
+
+    circles: Annotated[list[Exchanged], Meta(max_length=MOST_CIRCLES)]
+
+
+class Repair(Struct, array_like=True, tag=5, forbid_unknown_fields=True):
+    """About one circle whose copies differ though its chains go equally far: which events? Then these, whole."""
+
+    key: _Key
+    tag: _Tag
+    ranges: Ranges = Ranges()
+    marks: Annotated[bytes, Meta(max_length=MOST_MARKS * MARK)] = b""  # of events that we lack
+    ids: Annotated[list[_RawId], Meta(max_length=1_000)] = []  # of events whose words we lack
+    parcel: bytes = b""
+
+
+class Repaired(Struct, array_like=True, tag=6, forbid_unknown_fields=True):
+    """What differs, and some of the events that were asked for, parents first."""
+
+    found: Difference
+    parcel: bytes
+    stamp: Annotated[bytes, Meta(max_length=STAMP)]
+
+
+class Unanswered(Struct, array_like=True, tag=7, forbid_unknown_fields=True):
+    """The question was none that can be answered."""
+
+    why: Annotated[str, Meta(max_length=200)]
+
+
+class Nonsense(Exception):
+    """The other side said what it may not."""
+
+
+Question: TypeAlias = Compare | Exchanges | Repair
+Answer: TypeAlias = Compared | AllExchanged | Repaired | Unanswered
+
+encode = msgspec.msgpack.Encoder().encode
+read_question = msgspec.msgpack.Decoder(Question).decode
+read_answer = msgspec.msgpack.Decoder(Answer).decode
+
+
+def tag_of(key: bytes, circle: CircleId) -> bytes:
+    """What a circle goes by in the conversation with this key."""
+    return marked(key, circle.encode(), TAG)
+
+
+def stamp_of(key: bytes, circle: CircleId, summary: Summary) -> bytes:
+    """What a record comes to; equal for two copies exactly when they hold the same events."""
+    return marked(key, f"{circle} {summary[0]} {summary[1]}".encode(), STAMP)
+
+
+def circle_mark(key: bytes, circle: CircleId, summary: Summary) -> bytes:
+    """A circle and what its record comes to, as a member of a set of such."""
+    return tag_of(key, circle) + stamp_of(key, circle, summary)[: CIRCLE_MARK - TAG]
+
+
+def event_mark(key: bytes, event: EventId) -> bytes:
+    """An event, as a member of a set of such."""
+    return marked(key, event.encode(), MARK)
+
+
+def handle_of(key: bytes, device: DeviceKey) -> bytes:
+    """What a device goes by."""
+    return marked(key, from_base64url(device) or b"", HANDLE)
+
+
+def ends_of(key: bytes, reach: Mapping[DeviceKey, int]) -> Ends:
+    """How far these chains go, as it is told."""
+    return Ends(b"".join(handle_of(key, device) for device in reach), list(reach.values()))
