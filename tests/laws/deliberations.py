@@ -21,11 +21,12 @@ from lichen.practices.decisions.facts import (
     PositionTaken,
 )
 from lichen.practices.decisions.questions import conclusion_due, find, may_reopen
+from lichen.practices.keepers import DeviceLives, KeeperDismissed, KeeperNamed, KeeperReadmitted
 from lichen.practices.members import MemberRemoved
 from lichen.practices.numbers import Numbers
 from lichen.practices.suspension import SuspensionCalled
 from lichen.practices.tasks import TaskOpened
-from tests.laws.dice import PEOPLE, Dice
+from tests.laws.dice import MACHINES, PEOPLE, Dice
 from tests.people import Story, founded
 
 
@@ -40,6 +41,9 @@ def deliberations(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 25)
         decides(dice, story, dice.one(PEOPLE[:4]))
         if dice.chance(15):
             story.says(dice.one(PEOPLE[:4]), SuspensionCalled(story[dice.one(PEOPLE[:4])]))
+        if dice.chance(20):
+            node = dice.one(MACHINES)
+            story.says(dice.one(PEOPLE[:4]), dice.one([KeeperNamed(node), DeviceLives(node)]))
         if dice.chance(30):
             story.welcomes(dice.one(PEOPLE[:4]), f"new{len(story.arrivals)}")
         if dice.chance(50):
@@ -113,6 +117,8 @@ def _proposal(dice: Dice, story: Story) -> Fact:
         (NumbersProposed(Numbers(vouches=dice.number(1, 4), count_days=dice.number(0, 20))),),
         (AgreementMade(), ValueNamed()),
         (TaskOpened(),),
+        (KeeperDismissed(dice.one(MACHINES)),),
+        (KeeperReadmitted(dice.one(MACHINES)), KeeperDismissed(dice.one(MACHINES))),
     ]
     protocol: Any = dice.one(["consent", "consent", "majority", "lazy"])
     size: Any = dice.one(["large", "large", "medium"])

@@ -5,7 +5,10 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from tests.people import key_of
+
 PEOPLE = ("ana", "bo", "cy", "dee", "eli")
+MACHINES = tuple(key_of(f"machine {number}").public for number in range(3))
 Thing = TypeVar("Thing")
 
 

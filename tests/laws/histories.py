@@ -11,6 +11,7 @@ from lichen.core.fact import Fact
 from lichen.core.values import DAY
 from lichen.practices.charter import CharterAgreed, NumbersProposed, ValueNamed, version
 from lichen.practices.devices import DeviceEnrolled, DeviceRevoked, RecoveryAsked, RecoveryVouched
+from lichen.practices.keepers import DeviceLives, KeeperNamed, KeeperReleased
 from lichen.practices.members import InviteMade, InviteWithdrawn, MemberLeft, MemberVouched
 from lichen.practices.numbers import Numbers
 from lichen.practices.rest import MemberRested, MemberReturned
@@ -18,7 +19,7 @@ from lichen.practices.suspension import SuspensionCalled
 from lichen.practices.talk import RemarkMade
 from lichen.practices.tasks import TaskClosed, TaskOpened, TaskTaken
 from tests.laws.deliberations import decides, deliberations
-from tests.laws.dice import PEOPLE, Dice
+from tests.laws.dice import MACHINES, PEOPLE, Dice
 from tests.people import BEGINNING, HOUR, Device, Story, key_of
 
 
@@ -89,6 +90,9 @@ def _fact(dice: Dice, story: Story, who: str) -> Fact:
     anybody, anything = list(dict.fromkeys(story.members.values())), sorted(story.arrivals)
     spare = key_of(f"spare {len(story.arrivals)}")
     me, somebody, thing = story.members.get(who, ""), dice.one(anybody), dice.one(anything)
+    if dice.chance(15):
+        node = dice.one(MACHINES)
+        return dice.one([KeeperNamed(node), KeeperReleased(node), DeviceLives(node)])
     if dice.chance(40):
         tasks = [a.id for a in story.arrivals.values() if a.text.fact["kind"] == "task.opened"] or anything
         task = dice.one(tasks)

@@ -16,6 +16,7 @@ from lichen.practices.decisions.questions import conclusion_due, find, outcome, 
 from lichen.practices.decisions.state import Conclusion, Decision, Decisions
 from lichen.practices.gathering import Gatherings
 from lichen.practices.gatherings import GatheringCalled
+from lichen.practices.keepers import KeeperNamed, may_hold
 from lichen.practices.members import MemberVouched
 from lichen.practices.numbers import numbers
 from lichen.practices.reviews import Reviews
@@ -24,7 +25,10 @@ from lichen.practices.suspension import SuspensionCalled, Suspensions
 from lichen.practices.talk import RemarkMade
 from lichen.practices.tasks import TaskOpened
 from lichen.web.proposal.ways import WAYS
+from tests.people import key_of
 from tests.web.visitors import Browser, Page, Town
+
+ATTIC = key_of("attic").public
 
 
 @pytest.fixture
@@ -432,6 +436,32 @@ def test_words_that_hurt_somebody_are_erased_by_a_decision(us: Us, town: Town) -
     assert f"{ana.home}/propose/erase/{words}" not in cy.asked(f"/record/{words}").links, "one erases one’s own"
     decided(puts(bo, f"erase/{words}"), ana, bo, cy)
     assert "number nine" not in ana.asked(f"/record/{words}").text
+
+
+# Machines
+
+
+def test_a_machine_is_parted_with_and_let_back_by_a_decision(us: Us, town: Town) -> None:
+    ana, bo, cy = us
+    assert ana.asked(f"/propose/dismiss/{ATTIC}").status == 404
+    bo.says(KeeperNamed(ATTIC), name="Attic")
+    assert f"{ana.home}/propose/machines" in ana.asked("/propose").links
+    assert f"{ana.home}/propose/dismiss/{ATTIC}" in ana.asked("/propose/machines").links
+    page = looks(ana, f"dismiss/{ATTIC}", {"why": "It was stolen"})
+    assert "Part with the machine “Attic”" in page.text
+    assert "We part with the machine “Attic”: our record no longer goes there" in page.text
+    parting = presses(ana, page, "put").path.rpartition("/")[2]
+    assert the(ana, parting).size == "large"
+    decided(parting, ana, bo, cy)
+    assert not may_hold(town.node.circle(ana.circle), ATTIC, town.time)
+    again = ana.asked(f"/propose/dismiss/{ATTIC}")
+    assert "The circle parted with this machine" in ana.sends(again.form(f"/dismiss/{ATTIC}").action).text
+    assert f"{ana.home}/propose/readmit/{ATTIC}" in ana.asked("/propose/machines").links
+    decided(puts(cy, f"readmit/{ATTIC}"), ana, bo, cy)
+    assert may_hold(town.node.circle(ana.circle), ATTIC, town.time)
+    told = ana.asked("/record").text
+    assert "The circle parted with" not in told, "it is told as the conclusion of which it follows"
+    assert "Bo said that the machine “Attic” may hold our record" in told
 
 
 # Where it comes from, and putting it differently

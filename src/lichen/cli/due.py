@@ -11,6 +11,7 @@ from lichen.language.numbers import begun, in_words
 from lichen.node.view import View
 from lichen.practices import charter, devices, roles
 from lichen.practices.tasks import find
+from lichen.web import machines
 from lichen.web.known import known_as
 
 
@@ -105,6 +106,10 @@ def asked(ask: Ask, view: View) -> str:
             return _("“{title}”: will you come?").format(title=_gathering(ask, view))
         case "gathering-notes":
             return _("How was “{title}”?").format(title=_gathering(ask, view))
+        case "stand-for":
+            return _("Nobody stands for {machine} any more: may our record stay there?").format(
+                machine=machines.called(view, ask.about)
+            )
         case code if code in DECIDING:
             return _(DECIDING[code][0]).format(title=_question(ask, view))
         case "handover":
@@ -130,6 +135,9 @@ def answer(ask: Ask, view: View) -> str:
             return "lichen serve, and propose on its page to keep, change or end it"
         case "review":
             return f'lichen act agreement-rewritten --agreement "{_agreement(ask, view)}" …'
+        case "stand-for":
+            name = machines.name_of(view, ask.about)
+            return f'lichen act keeper-named --node "{name or ask.about}" --name "{name or "…"}"'
         case code if code in DECIDING:
             return DECIDING[code][1].format(title=_question(ask, view))
         case "role-offered":

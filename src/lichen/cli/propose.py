@@ -11,7 +11,8 @@ from lichen.cli.here import Here, here
 from lichen.cli.named import named
 from lichen.cli.pick import pick
 from lichen.cli.shape import Command
-from lichen.core.values import MemberId, Time
+from lichen.core.fact import Fact, kind_of
+from lichen.core.values import MemberId, NodeKey, Time
 from lichen.language import dates, verdicts
 from lichen.language import gettext as _
 from lichen.node.view import View
@@ -19,6 +20,7 @@ from lichen.practices import charter
 from lichen.practices.decisions.facts import Consequence, DecisionProposed
 from lichen.practices.decisions.questions import find, question
 from lichen.practices.decisions.weight import protocol_for, size_of
+from lichen.practices.keepers import KeeperDismissed, KeeperReadmitted
 from lichen.practices.members import MemberRemoved
 from lichen.practices.numbers import numbers
 from lichen.practices.suspension import SuspensionConfirmed, SuspensionLifted, Suspensions
@@ -35,6 +37,8 @@ Following = tuple[Consequence, Mapping[str, str]]  # what follows, and its words
 @click.option("--remove", metavar="NAME", help="Somebody no longer belongs.")
 @click.option("--lift", metavar="NAME", help="Somebody’s account is no longer stopped.")
 @click.option("--keep-stopped", metavar="NAME", help="Somebody’s account stays stopped, until the day you name.")
+@click.option("--dismiss", metavar="MACHINE", help="Our record no longer goes to that machine, whoever stands for it.")
+@click.option("--readmit", metavar="MACHINE", help="Our record may go there again.")
 @click.option("--until", metavar="DAY", help="The day until which it stays stopped.")
 @click.option("--urgent", is_flag=True, help="Within hours; then most of all have to say yes.")
 @click.option("--review", metavar="DAY", help="When to look at it again.")
@@ -78,10 +82,18 @@ def _following(here: Here, view: View, title: str, said: Mapping[str, Any]) -> I
         yield SuspensionLifted(_stop(view, said["lift"])), {}
     if said["keep_stopped"]:
         yield SuspensionConfirmed(_stop(view, said["keep_stopped"]), _day(here, said["until"])), {}
+    if said["dismiss"]:
+        yield KeeperDismissed(_machine(view, said["dismiss"], KeeperDismissed)), {}
+    if said["readmit"]:
+        yield KeeperReadmitted(_machine(view, said["readmit"], KeeperReadmitted)), {}
 
 
 def _member(view: View, name: str) -> MemberId:
     return pick(name, named(view, "member", ""), "people")
+
+
+def _machine(view: View, name: str, fact: type[Fact]) -> NodeKey:
+    return pick(name, named(view, "node", kind_of(fact)), "machines")
 
 
 def _stop(view: View, name: str) -> str:

@@ -14,13 +14,14 @@ from lichen.cli.pick import pick
 from lichen.cli.shape import Command, Group
 from lichen.core.fact import Fact, kind_of
 from lichen.core.practice import Circle
+from lichen.core.values import HASH_CHARACTERS
 from lichen.language import acts
-from lichen.practices import LAW, charter, devices, members
+from lichen.practices import LAW, charter, devices, keepers, members
 from lichen.practices.decisions import questions as decisions
 from lichen.web.body import Form
 from lichen.web.forms import Field, fields_of, read
 
-# These need a secret made on the way; each has a command of its own, or comes about in the browser.
+# These need a secret made on the way; each has a command of its own, or comes about in the browser or by itself.
 WITH_A_SECRET = {
     members.CircleFounded,
     members.InviteMade,
@@ -28,6 +29,7 @@ WITH_A_SECRET = {
     devices.DeviceEnrolled,
     devices.RecoveryAsked,
     devices.RecoveryCompleted,
+    keepers.DeviceLives,
 }
 
 
@@ -151,6 +153,8 @@ def _typed(here: Here, fact: type[Fact], field: Field, said: Any) -> str:
         case "tick":
             return "yes"
         case "thing" | "things" if said:
+            if fact is keepers.KeeperNamed and len(said) == HASH_CHARACTERS:
+                return str(said)  # a machine of which nobody here has heard yet
             among = named(here.look(here.circle, here.person), field.of, kind_of(fact))
             return pick(said, among, _OF.get(field.of, "things"))
         case "day" | "moment":
@@ -171,6 +175,7 @@ _OF = {
     "gathering.called": "gatherings",
     "point.added": "points on an agenda",
     "decision.proposed": "proposals",
+    "node": "machines",
 }
 
 

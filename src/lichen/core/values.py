@@ -1,6 +1,7 @@
 """The plain values everything is made of: ids, keys, times. All are ASCII text or whole numbers."""
 
-from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64decode
+from binascii import b2a_base64
 from typing import Annotated, NamedTuple
 
 from msgspec import Meta
@@ -12,6 +13,9 @@ EventId = Annotated[str, Meta(min_length=HASH_CHARACTERS, max_length=HASH_CHARAC
 CircleId = EventId  # the id of the event that founded it (P3)
 MemberId = Annotated[str, Meta(max_length=HASH_CHARACTERS, extra={"of": "member"})]  # the event they came by
 DeviceKey = Annotated[str, Meta(min_length=HASH_CHARACTERS, max_length=HASH_CHARACTERS)]
+NodeKey = Annotated[  # a node's own key: it vouches for requests and answers between nodes, never for events
+    str, Meta(min_length=HASH_CHARACTERS, max_length=HASH_CHARACTERS, extra={"of": "node"})
+]
 Signature = Annotated[str, Meta(min_length=SIGNATURE_CHARACTERS, max_length=SIGNATURE_CHARACTERS)]
 
 GREATEST_NUMBER = 2**53 - 1  # what every JSON reader can hold exactly
@@ -55,9 +59,12 @@ def is_void(line: Line) -> bool:
     return line.startswith(VOID)
 
 
+_TO_URL = bytes.maketrans(b"+/", b"-_")
+
+
 def base64url(data: bytes) -> str:
     """The text form of bytes used everywhere: base64url without padding."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    return b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URL).decode("ascii")
 
 
 def from_base64url(text: str) -> bytes | None:

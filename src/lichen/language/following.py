@@ -28,6 +28,8 @@ SENTENCES: Mapping[str, str] = {
     "member.removed": N_("{member} leaves the circle."),
     "suspension.confirmed": N_("The account of {stopped} stays stopped, until {until}."),
     "suspension.lifted": N_("The account of {stopped} is no longer stopped."),
+    "keeper.dismissed": N_("We part with {node}: our record no longer goes there, whoever stands for it."),
+    "keeper.readmitted": N_("Our record may go to {node} again, if somebody stands for it."),
     "words.erased": N_("Words are erased for good: {of}"),
     "task.opened": N_("“{title}” goes on the map, for whoever takes it."),
     "role.described": N_("There is a new role, “{name}”."),

@@ -126,6 +126,12 @@ SENTENCES: Mapping[str, str] = {
     "suspension-unknown": N_("This account was not stopped like that."),
     "suspension-over": N_("This account is not stopped any more."),
     "stop-too-long-or-past": N_("An account can stay stopped for at most {most_days} days, and until later than now."),
+    # Machines that hold the record
+    "keeper-dismissed": N_("The circle parted with this machine; only a decision lets our record go there again."),
+    "keeper-not-dismissed": N_("The circle has not parted with this machine, or took that back already."),
+    "keeper-not-yours": N_("They did not stand for this machine; only whoever does can take that back."),
+    "too-many-machines": N_("One person can stand for at most {most} machines."),
+    "too-many-keepers": N_("At most {most} machines can hold a circle’s record."),
     # Charter
     "charter-adopted": N_("The charter holds now, so only a decision of all changes it."),
     "charter-changed-since": N_("The charter was changed meanwhile. Read it again before you say yes."),

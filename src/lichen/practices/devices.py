@@ -288,12 +288,14 @@ def vouched_for(recovery: Recovery, sight: Sight = EVERYTHING) -> list[MemberId]
 
 
 def recovery_needs(circle: Circle, recovery: Recovery, at: Time, sight: Sight = EVERYTHING) -> int:
-    """How many members must vouch: half of those who count besides the one who lost their devices, two at least.
-
-    After a veto it takes more than half of them.
-    """
+    """How many members must vouch for the new device."""
     others = [member for member in counting(circle, at, sight) if member != recovery.member]
-    half = len(others) // 2 + 1 if recovery.again else -(-len(others) // 2)
+    return vouches_needed(len(others), again=recovery.again)
+
+
+def vouches_needed(others: int, *, again: bool = False) -> int:
+    """Half of those who count besides the one who lost their devices, two at least; after a veto, more than half."""
+    half = others // 2 + 1 if again else -(-others // 2)
     return max(FEWEST_RECOVERY_VOUCHES, half)
 
 

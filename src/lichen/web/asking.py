@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from lichen.core.practice import Ask
 from lichen.core.values import DAY, Time
 from lichen.language import dates, ngettext
 from lichen.language import gettext as _
 from lichen.node.view import putting_off
-from lichen.practices import belonging, charter, devices, roles, tasks
+from lichen.practices import belonging, charter, devices, keepers, roles, tasks
 from lichen.practices.belonging import Members
 from lichen.practices.decisions import Decisions, questions
 from lichen.practices.gathering import Gatherings, ahead
 from lichen.practices.rest import is_resting
 from lichen.practices.reviews import reviews_due
 from lichen.practices.suspension import Suspensions
+from lichen.web import machines
 from lichen.web.gathering.words import place_of, title_of
 from lichen.web.html import Node, Renderable
 from lichen.web.known import known_as
@@ -40,7 +42,7 @@ class Asked:
 
 def asking(visit: Look) -> list[Ask]:
     """What asks for the viewer today. A task they hold asks only when its date is near: else it is just theirs."""
-    return [ask for ask in visit.view.asks(visit.who) if _asks_today(visit, ask)]
+    return [ask for ask in visit.view.asks(visit.person) if _asks_today(visit, ask)]
 
 
 def _asks_today(visit: Look, ask: Ask) -> bool:
@@ -76,7 +78,7 @@ def put_off(visit: Look, code: str, about: str) -> bool:
     ask = next((one for one in visit.view.asks() if (one.code, one.about) == (code, about)), None)
     if ask is None:
         return False
-    account = visit.who
+    account = visit.person
     account.later = {name: until for name, until in account.later.items() if until > visit.at}
     account.later[putting_off(ask)] = visit.at + LATER
     visit.node.accounts.save(account)
@@ -234,6 +236,20 @@ def _decision_review(look: Look, ask: Ask) -> Asked:
     return Asked(sentence, _("Look, and say"), look.href("decision", ask.about), None, "{since}")
 
 
+def _stand_for(look: Look, ask: Ask) -> Asked:
+    view, node = look.view, ask.about
+    naming = keepers.naming(look.circle, node)
+    known = {"node": node, **{name: view.words(naming, name) for name in ("name", "address")}}
+    gone = names(view, keepers.namers(look.circle, node))
+    return Asked(
+        fill(_("Nobody stands for {machine} any more. May our record stay there?"), machine=machines.told(view, node)),
+        _("Look, and say"),
+        f"{look.href('act', 'keeper.named')}?{urlencode(known)}",
+        _("{names} stood for it").format(names=gone),
+        _("asked until {when}"),
+    )
+
+
 def _question(look: Look, ask: Ask) -> tuple[Renderable, str]:
     """What a decision is called, and who proposed it unless that is whoever looks."""
     known, decision = known_as(look.view, ask.about), questions.find(look.circle, ask.about)
@@ -260,6 +276,7 @@ WORDED: dict[str, Callable[[Look, Ask], Asked]] = {
     "advice-answer": _advice_answer,
     "advice-decide": _advice_decide,
     "decision-review": _decision_review,
+    "stand-for": _stand_for,
 }
 
 
@@ -271,4 +288,5 @@ def needed_words(visit: Look) -> list[str]:
     needed += [name for one in ahead(circle, visit.at) for name in (one.id, one.now.event)]
     needed += [decision.wordings[-1].event for decision in circle[Decisions].open.values()]
     needed += [name for name, _date in reviews_due(circle, visit.at)]
+    needed += [name for node in circle[keepers.Keepers].named if (name := keepers.naming(circle, node))]
     return [*circle[Members].named.values(), *held, *needed]

@@ -18,7 +18,7 @@ FIRST_TIME = 7 * DAY
 MOST_LOOKED_AT, MOST_SHOWN = 40, 6
 QUIET = {
     "task.described", "member.named", "words.corrected", "words.erased", "charter.agreed", "invite.made",
-    "coming.said", "point.timed", "facilitator.declined", "gathering.brought",
+    "coming.said", "device.lives", "point.timed", "facilitator.declined", "gathering.brought",
 }  # fmt: skip
 
 

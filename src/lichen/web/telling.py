@@ -10,11 +10,11 @@ from lichen.language import acts
 from lichen.language import gettext as _
 from lichen.language.happenings import happening
 from lichen.node.view import View
-from lichen.practices import charter, devices, roles
+from lichen.practices import charter, devices, keepers, roles
 from lichen.practices.belonging import Members
 from lichen.practices.talk import Talk
 from lichen.practices.tasks import find
-from lichen.web import html
+from lichen.web import html, machines
 from lichen.web.frame import circle_href
 from lichen.web.html import Node, Renderable
 from lichen.web.known import known_as
@@ -44,13 +44,13 @@ def fetch(view: View, texts: Mapping[EventId, Text]) -> None:
 
 
 def _named(text: Text) -> Iterable[EventId]:
-    wanted = ("task", "agreement", "value", "about", "of", "gathering", "point", "thing", "role", "decision")
+    wanted = ("task", "agreement", "value", "about", "of", "gathering", "point", "thing", "role", "decision", "node")
     return [value for name in wanted if isinstance(value := text.fact.get(name), str) and value]
 
 
 def _wording(view: View, event: EventId) -> EventId:
     task, role = find(view.circle, event), roles.find(view.circle, event)
-    return task.now.event if task else role.wording if role else event
+    return task.now.event if task else role.wording if role else keepers.naming(view.circle, event) or event
 
 
 def told(view: View, event: EventId, text: Text, *, links: bool = False) -> Renderable:
@@ -67,7 +67,7 @@ def names_in(sentence: str) -> tuple[str, ...]:
 
 SLOTS = (
     "who", "member", "to", "recovery", "task", "agreement", "value", "about", "gathering", "point", "thing", "role",
-    "decision", *CHOSEN, *OWN_WORDS,
+    "decision", "node", *CHOSEN, *OWN_WORDS,
 )  # fmt: skip
 
 
@@ -88,6 +88,8 @@ def _slot(view: View, event: EventId, text: Text, name: str, links: bool) -> Nod
             return quoted(_words(view, named, "name" if name == "value" else "title"))
         case "role" if named:
             return quoted(view.words(_wording(view, named), "name") or "…")
+        case "node" if named:
+            return machines.told(view, named)
         case "gathering" | "point" | "decision" if named:
             return quoted(_title(view, named) or "…")
         case _ if name in CHOSEN and named:

@@ -6,11 +6,13 @@ from lichen.core.values import EventId
 from lichen.language import dates
 from lichen.language import gettext as _
 from lichen.node.view import View
-from lichen.practices import belonging, charter, devices, gathering
+from lichen.practices import belonging, charter, devices, gathering, keepers
 from lichen.practices.decisions import Decisions
+from lichen.practices.keepers import Keeper
 from lichen.practices.reviews import Reviews
 from lichen.practices.roles import Roles
 from lichen.practices.tasks import Tasks
+from lichen.web import machines
 from lichen.web.known import point_title
 from lichen.web.ui import Choice
 
@@ -105,6 +107,19 @@ def _decisions(view: View, kind: str) -> list[Choice]:
     return [Choice(name, view.words(event, "title") or _("(erased)")) for name, event in wordings.items()]
 
 
+def _machines(view: View, kind: str) -> list[Choice]:
+    """Those one may stand for, or does; and those that a decision would concern."""
+    listed = [one for one in keepers.keepers(view.circle, view.at) if _fits(one, view.viewer, kind)]
+    view.fetch(one.naming for one in listed if one.naming)
+    return [Choice(one.node, machines.name_of(view, one.node) or machines.called(view, one.node)) for one in listed]
+
+
+def _fits(one: Keeper, viewer: str, kind: str) -> bool:
+    if kind == "keeper.released":
+        return viewer in one.stands or one.is_adrift
+    return bool(one.dismissed) is (kind == "keeper.readmitted")
+
+
 FINDERS: dict[str, Callable[[View, str], list[Choice]]] = {
     "member": _members,
     "task.opened": _tasks,
@@ -117,4 +132,5 @@ FINDERS: dict[str, Callable[[View, str], list[Choice]]] = {
     "point.added": _points,
     "role.described": _roles,
     "decision.proposed": _decisions,
+    "node": _machines,
 }

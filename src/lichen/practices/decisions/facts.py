@@ -17,6 +17,7 @@ from lichen.practices.charter import (
     ValueDropped,
     ValueNamed,
 )
+from lichen.practices.keepers import KeeperDismissed, KeeperReadmitted
 from lichen.practices.members import MemberRemoved
 from lichen.practices.roles import RoleDescribed, RoleEnded, RoleGiven, RoleRecalled, RoleRewritten
 from lichen.practices.suspension import SuspensionConfirmed, SuspensionLifted
@@ -57,6 +58,8 @@ Consequence: TypeAlias = (
     | RoleEnded
     | RoleGiven
     | RoleRecalled
+    | KeeperDismissed
+    | KeeperReadmitted
 )
 Consequences = Annotated[tuple[Consequence, ...], Meta(max_length=MOST_CONSEQUENCES)]
 

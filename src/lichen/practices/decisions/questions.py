@@ -6,6 +6,7 @@
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from lichen.core.practice import EVERYTHING, Circle, Sight
 from lichen.core.values import DAY, HOUR, EventId, MemberId, Time
@@ -137,18 +138,20 @@ def everybody(circle: Circle, wording: Wording, at: Time, sight: Sight) -> list[
 
 def terms(decision: Decision, asked: Question, everybody: int) -> Terms:
     """By what it is counted: the charter's numbers as they stood when it was put."""
-    numbers, voters = asked.wording.numbers, len(asked.electorate)
-    half, quorum = -(-everybody // 2), -(-voters * numbers.quorum_percent // 100)
-    silent = asked.protocol in ("lazy", "advice")
+    voters = len(asked.electorate)
+    known = terms_among(asked.wording.numbers, asked.protocol, voters, everybody, _least_yes(decision, asked, voters))
+    return replace(known, options=asked.wording.options, blank=decision.blank)
+
+
+def terms_among(numbers: Numbers, protocol: Protocol, voters: int, everybody: int, yes: int) -> Terms:
+    """By what a question is counted on which so many decide, of everybody who counts by then."""
     return Terms(
-        protocol=asked.protocol,
-        quorum=0 if silent else quorum,
-        readers=0 if asked.protocol == "advice" else half,
-        yes=_least_yes(decision, asked, voters),
+        protocol=protocol,
+        quorum=0 if protocol in ("lazy", "advice") else -(-voters * numbers.quorum_percent // 100),
+        readers=0 if protocol == "advice" else -(-everybody // 2),
+        yes=yes,
         share=numbers.supermajority_percent,
         asides=voters * numbers.asides_percent // 100,
-        options=asked.wording.options,
-        blank=decision.blank,
     )
 
 

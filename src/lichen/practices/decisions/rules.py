@@ -7,7 +7,7 @@ from lichen.core.fact import Fact
 from lichen.core.practice import Circle, Sight, following
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, EventId, Time
-from lichen.practices import charter, members, roles, suspension, talk, tasks
+from lichen.practices import charter, keepers, members, roles, suspension, talk, tasks
 from lichen.practices.belonging import belongs, counting, is_ended
 from lichen.practices.decisions.facts import (
     AdviceAnswered,
@@ -61,7 +61,7 @@ ALONE = (MemberRemoved, *OF_SUSPENSION)  # each changes who decides, so nothing 
 
 OWNERS: dict[type[Fact], Callable[[Circle, Event], Iterable[Refusal]]] = {
     fact: practice.refusals
-    for practice in (members, suspension, charter, tasks, talk, roles)
+    for practice in (members, suspension, keepers, charter, tasks, talk, roles)
     for fact in practice.PRACTICE.facts
 }
 

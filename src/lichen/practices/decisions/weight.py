@@ -7,7 +7,7 @@ from lichen.core.fact import Fact
 from lichen.core.practice import THE_CIRCLE, Circle
 from lichen.core.refusal import Refusal
 from lichen.core.values import Time
-from lichen.practices import roles, tasks
+from lichen.practices import keepers, roles, tasks
 from lichen.practices.decisions.facts import Consequence, Protocol, Size
 from lichen.practices.numbers import Numbers
 from lichen.practices.suspension import SuspensionConfirmed, SuspensionLifted
@@ -22,7 +22,7 @@ LIGHT: tuple[type[Fact], ...] = (
 
 OF_WORK: dict[type[Fact], Callable[[Circle, Event], Iterable[Refusal]]] = {
     tasks.TaskOpened: tasks.PRACTICE.refusals,
-    **{fact: roles.PRACTICE.refusals for fact in roles.PRACTICE.facts if fact.said_by == "circle"},
+    **{fact: of.refusals for of in (roles.PRACTICE, keepers.PRACTICE) for fact in of.facts if fact.said_by == "circle"},
 }
 
 

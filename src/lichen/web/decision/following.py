@@ -16,7 +16,7 @@ from lichen.practices.decisions.state import Conclusion, Decision, Wording
 from lichen.practices.numbers import Numbers
 from lichen.practices.roles import RoleRewritten
 from lichen.practices.suspension import stop_of
-from lichen.web import ui
+from lichen.web import machines, ui
 from lichen.web.charter_words import number_sentences
 from lichen.web.decision.words import option_of
 from lichen.web.html import Node, Renderable, bdi, del_, div, fragment, ins, li, p, ul
@@ -110,6 +110,8 @@ def _slot(look: Look, wording: EventId, number: int, fact: Consequence, name: st
         case "agreement":
             found = charter.page(look.circle).agreements.get(named)
             return ui.quoted(view.words(found.wording if found else named, "title") or "…")
+        case "node":
+            return machines.told(view, named)
         case "role":
             role = roles.find(look.circle, named)
             return ui.quoted(view.words(role.wording if role else named, "name") or "…")

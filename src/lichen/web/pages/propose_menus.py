@@ -10,9 +10,10 @@ from lichen.core.values import HASH_CHARACTERS, MemberId
 from lichen.language import gettext as _
 from lichen.practices import charter, roles
 from lichen.practices.belonging import present
+from lichen.practices.keepers import keepers
 from lichen.practices.reviews import SmallDecided
 from lichen.practices.roles import Roles
-from lichen.web import ui
+from lichen.web import machines, ui
 from lichen.web.body import Form
 from lichen.web.fact_controls import controls, filled, summary
 from lichen.web.fact_form import Errors, errors_of
@@ -51,6 +52,8 @@ def _everything(visit: Visit) -> Iterator[Renderable]:
     yield _way(visit, _("The charter"), _("Its agreements, values and numbers, and what we are for."), "charter")
     yield _way(visit, _("A role"), _("A new one, who holds it, whether it ends."), "roles")
     yield _way(visit, _("Advice, and then you decide"), _("You ask some of us and decide for yourself."), "advice")
+    if keepers(visit.circle, visit.at):
+        yield _way(visit, _("A machine"), _("Whether our record may go there."), "machines")
     if charter.adoption(visit.circle):
         yield _way(visit, _("Part with somebody"), _("Where nothing else helped."), "part")
     small = _("You have done it, and anyone may still put it to the circle.")
@@ -140,6 +143,29 @@ async def one_role(visit: Visit) -> Response:
     )
 
 
+async def machine_ways(visit: Visit) -> Response:
+    listed = keepers(visit.circle, visit.at)
+    visit.view.fetch(one.naming for one in listed if one.naming)
+    return visit.page(
+        _("Propose where our record goes"),
+        ui.opening(_("Which machine is it about?")),
+        ui.entries(
+            *(
+                _way(
+                    visit,
+                    machines.told(visit.view, one.node),
+                    _("Let it hold our record again") if one.dismissed else _("Part with it"),
+                    "readmit" if one.dismissed else "dismiss",
+                    one.node,
+                )
+                for one in listed
+            )
+        )
+        if listed
+        else ui.empty(_("Nothing was said of any machine yet.")),
+    )
+
+
 async def parting(visit: Visit) -> Response:
     others: list[MemberId] = [one for one in present(visit.circle) if one != visit.me]
     return visit.page(
@@ -191,6 +217,7 @@ ROUTES = [
     Route(f"{PROPOSE}/charter", member_page(charter_ways), methods=["GET"]),
     Route(f"{PROPOSE}/roles", member_page(role_ways), methods=["GET"]),
     Route(f"{PROPOSE}/role/{{role}}", member_page(one_role), methods=["GET"]),
+    Route(f"{PROPOSE}/machines", member_page(machine_ways), methods=["GET"]),
     Route(f"{PROPOSE}/part", member_page(parting), methods=["GET"]),
     Route(f"{PROPOSE}/small", member_page(small_page), methods=["GET"]),
     Route(f"{PROPOSE}/small", member_page(small), methods=["POST"]),

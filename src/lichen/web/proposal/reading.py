@@ -26,6 +26,7 @@ from lichen.practices.suspension import stop_of
 from lichen.web.body import Form
 from lichen.web.forms import day_end, day_text, read
 from lichen.web.known import known_as
+from lichen.web.machines import called as machine_called
 from lichen.web.proposal.ways import ADVICE, AS_IT_IS, CANDIDATES, CHOICE, QUESTION, Way
 from lichen.web.telling import names_in
 from lichen.web.visit import Visit
@@ -180,6 +181,8 @@ class Proposing:
         named = str(self.given.get(name) or getattr(fact, name, ""))
         if name in ("member", "to"):
             return called(view, named) if named else "…"
+        if name == "node":
+            return machine_called(view, named)
         known = known_as(view, named) if named else None
         return known.title if known else view.words(named, "name") or "…"
 

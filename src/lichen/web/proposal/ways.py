@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lichen.core.fact import Fact
 from lichen.core.practice import Circle
-from lichen.practices import charter, roles, suspension
+from lichen.practices import charter, keepers, roles, suspension
 from lichen.practices.belonging import belongs
 from lichen.practices.charter import (
     AgreementEnded,
@@ -18,6 +18,7 @@ from lichen.practices.charter import (
     ValueNamed,
 )
 from lichen.practices.decisions.state import Wording
+from lichen.practices.keepers import KeeperDismissed, KeeperReadmitted
 from lichen.practices.members import MemberRemoved
 from lichen.practices.roles import RoleDescribed, RoleEnded, RoleGiven, RoleRecalled, RoleRewritten, Roles
 from lichen.practices.suspension import SuspensionConfirmed, SuspensionLifted
@@ -139,6 +140,20 @@ WAYS: Mapping[str, Way] = {
         N_("The two who stopped it do not decide on it."),
         "people",
     ),
+    "dismiss/": Way(
+        N_("Should our record no longer go there?"),
+        N_("Part with {node}"),
+        KeeperDismissed,
+        "node",
+        N_("Whoever speaks only from there is cut off from us until they speak from elsewhere."),
+    ),
+    "readmit/": Way(
+        N_("May our record go there again?"),
+        N_("Let {node} hold our record again"),
+        KeeperReadmitted,
+        "node",
+        N_("It goes there once somebody stands for that machine, or speaks from there."),
+    ),
     "erase/": Way(
         N_("Should these words go?"),
         N_("Erase words for good"),
@@ -156,6 +171,7 @@ THERE: Mapping[str, Callable[[Circle, str], bool]] = {
     "suspension": lambda circle, thing: suspension.stop_of(circle, thing) is not None,
     "of": lambda circle, thing: bool(author_of(circle, thing)) and not is_erased(circle, thing),
     "version": lambda circle, thing: True,
+    "node": keepers.is_known,
 }
 """Whether that is there of which an address speaks."""
 
