@@ -119,7 +119,9 @@ def _run(app: "ASGIApp", descriptor: int) -> None:
     """As `lichen serve` runs it, on a socket that is open already."""
     import uvicorn
 
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    from lichen.web.listening import serving
+
+    config = serving(app)
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
 
 

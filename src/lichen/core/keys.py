@@ -41,7 +41,11 @@ class SigningKey:
 
     def sign(self, tag: str, data: bytes) -> bytes:
         """The 64 signature bytes over tag and data."""
-        return crypto_sign(tag.encode("ascii") + b"\0" + data, self._secret)[:crypto_sign_BYTES]
+        return self.sign_bytes(tag.encode("ascii") + b"\0" + data)
+
+    def sign_bytes(self, message: bytes) -> bytes:
+        """The same over a message that says by itself what it is for, as HTTP message signatures do."""
+        return crypto_sign(message, self._secret)[:crypto_sign_BYTES]
 
     def signature(self, tag: str, data: bytes) -> Signature:
         """The same as text, for signatures that travel inside a fact."""

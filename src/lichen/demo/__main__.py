@@ -18,6 +18,7 @@ from lichen.demo.stage import cast, clear, open_stage
 from lichen.node.node import Node
 from lichen.store.trouble import Trouble
 from lichen.web.app import application
+from lichen.web.listening import serving
 
 LOOPBACK = "127.0.0.1"
 TRIES = 20  # ports looked at, one after the other
@@ -67,7 +68,7 @@ def _show(port: int, *, no_browser: bool, fresh: bool) -> None:
 def _listening(port: int) -> socket.socket:
     """A socket on this port, or on the next that is free."""
     for candidate in range(port, min(port + TRIES, 65536)):
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((LOOPBACK, candidate))
@@ -84,7 +85,7 @@ def _listening(port: int) -> socket.socket:
 def _serve(node: Node, listening: socket.socket, *, no_browser: bool) -> None:
     address = f"http://{LOOPBACK}:{listening.getsockname()[1]}"
     app = application(node, base=address, extra=entrance(cast(node)))
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False)
+    config = serving(app)
     click.echo(f"Open {address}\nCtrl-C stops it.")
     if not no_browser and _has_display():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

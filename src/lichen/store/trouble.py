@@ -1,13 +1,6 @@
 """What can go wrong with the world around a record, in words for the people who have to deal with it."""
 
-
-class Trouble(Exception):
-    """The world failed: what happened, and what whoever runs this node can do about it."""
-
-    def __init__(self, what: str, what_to_do: str) -> None:
-        super().__init__(f"{what} {what_to_do}")
-        self.what = what
-        self.what_to_do = what_to_do
+from lichen.core.trouble import Trouble as Trouble
 
 
 class StoreFull(Trouble):
@@ -20,6 +13,10 @@ class StoreDamaged(Trouble):
 
 class StoreBusy(Trouble):
     """Another process holds it."""
+
+
+class StoreMoved(Trouble):
+    """Another process has written what this one did not know of yet."""
 
 
 class StoreTooNew(Trouble):
@@ -35,4 +32,11 @@ def damaged(detail: str = "") -> StoreDamaged:
     return StoreDamaged(
         f"The file that holds the record is damaged{': ' if detail else ''}{detail}. It was left as it is.",
         "Keep it, restore the latest backup, and bring in a bundle from someone who has the record too.",
+    )
+
+
+def moved() -> StoreMoved:
+    """What to say to whoever spoke at the moment in which this process lost its turn to do so."""
+    return StoreMoved(
+        "Something else was written in this circle at the same moment, so this was not kept.", "Try again."
     )

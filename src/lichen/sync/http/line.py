@@ -1,0 +1,153 @@
+"""The side that asks: a line to one other node, and what can come back over it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import h11
+
+from lichen.core.keys import SigningKey
+from lichen.core.trouble import Trouble
+from lichen.core.values import NodeKey
+from lichen.sync.http.signing import (
+    BINARY,
+    NO_CHALLENGE,
+    PATH,
+    challenge_in,
+    digest_of,
+    fields_of,
+    read_answer,
+    sign_request,
+)
+from lichen.sync.http.target import target_of, why
+from lichen.sync.http.trouble import PeerNonsense, PeerRefused, PeerUnreachable
+from lichen.sync.http.wire import Answer, Wire, connect
+
+MOST = 16 * 1024 * 1024  # bytes of an answer
+AT_ONCE = 4  # as many requests as the other side takes
+KEPT = 60.0  # seconds that an unused connection is kept
+CONNECTING = 10.0  # seconds until nobody seems to be there
+CONNECTING_BY_PROXY = 60.0  # Tor finds its ways slowly
+
+
+class Line:
+    """What goes out is signed for that one node, and only what it signed itself comes back.
+
+    Nothing in the environment turns a line elsewhere; a proxy is used if one is named, like socks5://127.0.0.1:9050.
+    """
+
+    def __init__(self, own: SigningKey, to: NodeKey, address: str, *, proxy: str = "", most: int = MOST) -> None:
+        self.to = to
+        self.address = address
+        self._own = own
+        self._most = most
+        self._place, self._host, self._path = target_of(address, PATH, proxy)
+        self._challenge = NO_CHALLENGE
+        self._turns = asyncio.Semaphore(AT_ONCE)
+        self._kept: list[tuple[float, Wire]] = []
+
+    async def close(self) -> None:
+        """Hangs up what nobody uses just now."""
+        while self._kept:
+            self._kept.pop()[1].hang_up()
+
+    async def ask(self, body: bytes, patience: float) -> bytes:
+        """The answer, within so many seconds; raises `PeerUnreachable`, `PeerRefused` or `PeerNonsense`."""
+        try:
+            async with asyncio.timeout(patience):
+                return await self._asked(body)
+        except TimeoutError:
+            raise PeerUnreachable(self.address, "no answer came in time") from None
+        except h11.RemoteProtocolError as error:
+            raise PeerNonsense(self.address, "it does not speak HTTP") from error
+        except OSError as error:
+            raise PeerUnreachable(self.address, why(error)) from error
+
+    async def _asked(self, body: bytes) -> bytes:
+        """Asks, and once more after a new challenge. Knowing none, it asks for nothing else at first."""
+        try:
+            if self._challenge != NO_CHALLENGE:
+                return await self._exchange(body)
+            await self._exchange(b"")
+        except _Challenged as challenged:
+            self._challenge = challenged.challenge
+        return await self._exchange(body)
+
+    async def _exchange(self, body: bytes) -> bytes:
+        """One request and its answer."""
+        fields = sign_request(self._own, self.to, self._challenge, body)
+        headers = [("host", self._host), BINARY, ("content-length", str(len(body))), *fields.items()]
+        async with self._wire() as wire:
+            wire.send(self._path, headers, body)
+            head = await wire.head()
+            if head.status != 200:
+                raise await self._refused(head, wire)
+            digest = read_answer(self.to, fields, fields_of(head.headers))
+            if digest is None:
+                raise PeerNonsense(self.address, "the machine that is meant did not sign the answer")
+            answer = await self._read(wire)
+        if digest_of(answer) != digest:
+            raise PeerNonsense(self.address, "the answer is not what was signed")
+        return answer
+
+    @asynccontextmanager
+    async def _wire(self) -> AsyncIterator[Wire]:
+        """A connection for one request and its answer, kept for the next one if both went through."""
+        now = asyncio.get_running_loop().time
+        async with self._turns:
+            wire = self._unused(now()) or await self._connected()
+            try:
+                yield wire
+            finally:
+                if wire.is_ready:
+                    self._kept.append((now() + KEPT, wire))
+                else:
+                    wire.hang_up()
+
+    def _unused(self, now: float) -> Wire | None:
+        while self._kept:
+            until, wire = self._kept.pop()
+            if now < until and wire.is_ready:
+                return wire
+            wire.hang_up()
+        return None
+
+    async def _connected(self) -> Wire:
+        async with asyncio.timeout(CONNECTING_BY_PROXY if self._place.proxy else CONNECTING):
+            return await connect(self._place)
+
+    async def _read(self, wire: Wire) -> bytes:
+        body = bytearray()
+        while piece := await wire.piece():
+            body += piece
+            if len(body) > self._most:
+                raise PeerNonsense(self.address, "the answer is too long")
+        return bytes(body)
+
+    async def _refused(self, head: Answer, wire: Wire) -> Trouble:
+        """What an answer means that is not 200. Nobody signed it, so it is believed no further than this."""
+        status, challenge = head.status, challenge_in(fields_of(head.headers))
+        if status == 401 and challenge:
+            await self._read(wire)  # so that it can be used for the next one
+            return _Challenged(self.address, challenge)
+        if status in _MEANT:
+            return PeerRefused(self.address, status, _again_in(head))
+        if status >= 500:
+            return PeerUnreachable(self.address, f"it is not working just now ({status})")
+        return PeerNonsense(self.address, f"there is no Lichen there ({status})")
+
+
+_MEANT = frozenset({400, 401, 403, 408, 413, 429, 503})
+
+
+class _Challenged(PeerRefused):
+    """It wants this challenge in the next request."""
+
+    def __init__(self, address: str, challenge: str) -> None:
+        super().__init__(address, 401)
+        self.challenge = challenge
+
+
+def _again_in(head: Answer) -> int:
+    said = next((value for name, value in head.headers if name == b"retry-after"), b"")
+    return min(int(said), 3_600) if said.isdigit() and len(said) < 9 else 0
