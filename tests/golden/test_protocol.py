@@ -11,9 +11,10 @@ from lichen.core.event import EVENT_TAG, LARGEST_TEXT, LARGEST_WORDS, MOST_SEEN,
 from lichen.core.keys import _SMALL_ORDER_Y, GROUP_ORDER, verify_bytes
 from tests.core.homes import golden
 from tests.core.test_door_laws import mutations
-from tests.golden import stranger
 from tests.golden.edges import edges
 from tests.golden.vectors import by_bytes, by_place, record
+from tests.stranger import verifier as stranger
+from tests.stranger.agreement import UNREADABLE
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/protocol.md").read_text()
@@ -62,17 +63,14 @@ def test_fields_tags_and_bounds_on_the_page_are_those_of_the_code() -> None:
 
 # Whoever builds from the page alone comes to the same verdicts
 
-CODES = {int(number): code for number, code in re.findall(r"^\| (\d+) \| `([a-z-]+)`", PAGE, re.MULTILINE)}
-UNREADABLE = {"malformed", "not-canonical"}  # which of the two is given is not part of the protocol
-
 
 def told(raw: bytes) -> set[str]:
     """What a stranger says of these bytes beside the golden record."""
     held = {one["id"]: json.loads(one["text"]) for one in VECTORS["events"].values()}
     text, broken = stranger.by_bytes(raw)
-    if text is not None and not broken and {*text["seen"], *filter(None, [text["prev"]])} <= held.keys():
+    if not broken and stranger.parents(text) <= held.keys():
         broken = stranger.by_place(text, held)
-    return {CODES[number] for number in broken}
+    return set(broken)
 
 
 def test_a_stranger_reads_the_golden_record() -> None:
@@ -80,10 +78,10 @@ def test_a_stranger_reads_the_golden_record() -> None:
         raw = one["text"].encode()
         assert told(raw) == set()
         assert stranger.hashed("lichen-event-v1", raw) == one["id"]
-        assert stranger.holds(json.loads(raw)["device"], "lichen-event-v1", raw, one["signature"])
+        signature = stranger.bytes_of(one["signature"], 64)
+        assert stranger.signed(json.loads(raw)["device"], "lichen-event-v1", raw, signature)
         if one["words"]:
-            assert stranger.hashed("lichen-words-v1", one["words"].encode()) == json.loads(raw)["words"]
-            assert stranger.canonical(json.loads(one["words"])) == one["words"]
+            assert stranger.right_words(json.loads(raw), one["words"].encode())
 
 
 def test_a_stranger_refuses_what_we_refuse_for_the_same_reasons() -> None:
@@ -96,8 +94,8 @@ def test_a_stranger_refuses_what_we_refuse_for_the_same_reasons() -> None:
 
 
 def test_a_stranger_judges_signatures_as_we_do() -> None:
-    crafted = [(edge.key, edge.message, edge.signature) for edge in edges()][::29]
-    given = [tuple(map(bytes.fromhex, case[1:4])) for case in WYCHEPROOF[::5]]
+    crafted = [(edge.key, edge.message, edge.signature) for edge in edges()][::5]
+    given = [tuple(map(bytes.fromhex, case[1:4])) for case in WYCHEPROOF]
     given += [tuple(bytes.fromhex(case[part]) for part in ("key", "message", "signature")) for case in DISAGREEMENT]
     for case in [*crafted, *given]:
         assert stranger.verified(*case) is verify_bytes(*case)

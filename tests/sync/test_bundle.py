@@ -235,7 +235,7 @@ def test_a_wrong_count_is_noticed():
     lines[0] = lines[0].replace(b'"count":%d' % len(STORY.arrivals), b'"count":3')
     frames, problems, _ = unpacked(from_lines(lines))
     assert problems == ["bundle-miscounted"]
-    assert len(frames) == 4  # it ends where it has more than it said
+    assert len(frames) == 3  # it ends before it has more than it said
 
 
 def test_a_signature_that_cannot_be_read_is_named_by_its_line_and_left_out():
@@ -244,6 +244,46 @@ def test_a_signature_that_cannot_be_read_is_named_by_its_line_and_left_out():
     frames, _, reading = unpacked(from_lines(lines))
     assert frames[0].signature == b""
     assert [(p.code, p.particulars) for p in reading.problems] == [("bundle-signature-unreadable", {"line": 3})]
+
+
+def test_a_second_copy_of_an_event_is_named_and_may_bring_the_proof_that_the_first_lacks():
+    raw, signature, words = (lines := lines_of(packed(STORY)))[-4:-1]
+    head, foot = (line.replace(b'"count":11', b'"count":12') for line in (lines[0], lines[-1]))
+    frames, problems, _ = unpacked(from_lines([head, *lines[1:-4], raw, b"", words, raw, signature, words, foot]))
+    assert problems == ["bundle-says-twice"]
+    assert len(receive(frames, lambda ids: {}).admitted) == len(STORY.arrivals)
+
+
+@pytest.mark.parametrize("place", [0, -1])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b",", b", "), (b'"count":11', b'"count":11,"count":11'), (b"count", b"\\u0063ount"), (b"}", b',"more":1}')],
+    ids=["a space", "twice", "an escape", "more"],
+)
+def test_the_first_and_the_last_line_have_one_spelling(place: int, old: bytes, new: bytes):
+    lines = lines_of(packed(STORY))
+    assert old in lines[place]
+    lines[place] = lines[place].replace(old, new, 1)
+    frames, problems, _ = unpacked(from_lines(lines))
+    assert problems == (["bundle-cut-short"] if place else ["bundle-unknown"])
+    assert len(frames) == (len(STORY.arrivals) if place else 0)
+
+
+def test_a_damaged_file_gives_all_that_stands_before_the_damage():
+    whole = bytearray(packed(STORY))
+    whole[-5] ^= 1  # of the checksum at the end
+    assert unpacked(bytes(whole))[:2] == (frames_of(STORY), ["bundle-damaged"])
+    many = bytearray(packed(STORY, [Frame(b"%d" % number * 100) for number in range(50_000)]))
+    many[-5] ^= 1
+    assert len(unpacked(bytes(many))[0]) == 50_000
+
+
+def test_a_file_in_two_members_goes_on_after_its_end():
+    text = gzip.decompress(packed(STORY))
+    half = text.index(b"\n", len(text) // 2) + 1
+    frames, problems, _ = unpacked(gzip.compress(text[:half]) + gzip.compress(text[half:]))
+    assert 0 < len(frames) < len(STORY.arrivals)
+    assert "bundle-goes-on" in problems
 
 
 @pytest.mark.parametrize("ended", [True, False])
@@ -263,7 +303,7 @@ def test_a_bomb_that_says_one_thing_for_ever_ends_soon():
     lines = lines_of(packed(STORY))
     head = lines[0].replace(b'"count":%d' % len(STORY.arrivals), b'"count":%d' % 10**9)
     frames, problems, _ = unpacked(from_lines([head, *lines[1:4] * 100_000]))
-    assert len(frames) == 1
+    assert len(frames) == 1 + MOST_PROBLEMS
     assert problems[-1] == "bundle-too-many-problems"
     assert len(problems) == MOST_PROBLEMS + 1
 

@@ -20,7 +20,7 @@ from base64 import b64decode
 from collections import deque
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -87,21 +87,17 @@ class Reading:
         if first is None:
             self._report(refuse("bundle-unknown"))
             return None
-        try:
-            header = msgspec.json.decode(first, type=Header)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        header = _read(first, Header)
+        if header is None or from_base64url(header.circle) is None:
             self.problems.append(refuse("bundle-unknown"))
-            return None
-        if header.format != FORMAT:
+        elif header.format != FORMAT:
             self.problems.append(refuse("bundle-of-another-version", format=header.format[:80]))
-        elif from_base64url(header.circle) is None:
-            self.problems.append(refuse("bundle-unknown"))
         else:
             return header
         return None
 
     def frames(self) -> Iterator[Frame]:
-        """The events; a damaged one is left out and reported, and reading ends where nothing more can be made out."""
+        """The events, also one that comes again: a later copy may bring the proof that an earlier one lacks."""
         count, footer = 0, None
         while self.header and count <= self.header.count and len(self.problems) < MOST_PROBLEMS:
             first = next(self._lines, None)
@@ -112,7 +108,8 @@ class Reading:
             if frame is None:
                 return
             count += 1
-            if not self._is_again(frame.raw):
+            if count <= self.header.count:
+                self._note(frame.raw)
                 yield frame
         self._close(count, footer)
 
@@ -127,17 +124,16 @@ class Reading:
             self.problems.append(refuse("bundle-signature-unreadable", line=self.line + 1))
         return Frame(raw, proof or b"", words)
 
-    def _is_again(self, raw: bytes) -> bool:
-        """Whether this very event came a moment ago: nobody writes one twice except to make a file swell."""
+    def _note(self, raw: bytes) -> None:
+        """Reports an event that came a moment ago already: nobody writes one twice except to make a file swell."""
         mark = blake2b(raw, digest_size=16).digest()
         if mark in self._seen:
             self.problems.append(refuse("bundle-says-twice", line=self.line))
-            return True
+            return
         if len(self._lately) == _LOOK_BACK:
             self._seen.discard(self._lately[0])
         self._lately.append(mark)
         self._seen.add(mark)
-        return False
 
     def _close(self, count: int, footer: Footer | None) -> None:
         """Compares the end with the beginning, and looks whether anything follows it."""
@@ -166,15 +162,22 @@ class Reading:
 _ENDINGS = {"bundle-cut-short", "bundle-damaged", "bundle-line-too-long", "bundle-too-large"}
 
 
-def _footer(line: bytes) -> Footer | None:
-    """The footer, if this line is one: no event begins like it."""
-    if not line.startswith(b'{"count":'):
-        return None
+_T = TypeVar("_T", Header, Footer)
+
+
+def _read(line: bytes, type: type[_T]) -> _T | None:
+    """What the first or the last line says, in the one spelling of it."""
     try:
-        footer = msgspec.json.decode(line, type=Footer)
+        read = msgspec.json.decode(line, type=type)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-    return footer if footer.end == FORMAT else None
+    return read if canonical(read) == line else None
+
+
+def _footer(line: bytes) -> Footer | None:
+    """The footer, if this line is one: no event begins like it."""
+    footer = _read(line, Footer) if line.startswith(b'{"count":') else None
+    return footer if footer and footer.end == FORMAT else None
 
 
 def _signature(line: bytes) -> bytes | None:

@@ -38,19 +38,31 @@ def _unpacked(file: BinaryIO, report: Report) -> Iterator[bytes]:
     inflate = zlib.decompressobj(_GZIP)
     total = 0
     try:
-        while not inflate.eof:
-            packed = inflate.unconsumed_tail or file.read(_STEP)
-            chunk = inflate.decompress(packed, _STEP)
-            if not packed and not chunk:
-                report(refuse("bundle-cut-short"))
-                return
-            total += len(chunk)
+        for piece in _pieces(inflate, file):
+            total += len(piece)
             if total > LARGEST:
                 report(refuse("bundle-too-large", most=LARGEST))
                 return
-            yield chunk
+            yield piece
     except zlib.error as error:
         report(refuse("bundle-damaged", detail=str(error)))
         return
-    if inflate.unused_data or file.read(1):
+    if not inflate.eof:
+        report(refuse("bundle-cut-short"))
+    elif inflate.unused_data or file.read(1):
         report(refuse("bundle-goes-on"))
+
+
+def _pieces(inflate: "zlib._Decompress", file: BinaryIO) -> Iterator[bytes]:
+    """What comes out until the end, or until the file or its soundness gives out."""
+    while not inflate.eof:
+        packed, before = inflate.unconsumed_tail or file.read(_STEP), inflate.copy()
+        try:
+            piece = inflate.decompress(packed, _STEP)
+        except zlib.error:
+            # Taken whole, what is damaged somewhere gives nothing; byte by byte, all that stands before the damage.
+            yield from (before.decompress(bytes([byte])) for byte in packed)
+            raise
+        if not packed and not piece:
+            return
+        yield piece
