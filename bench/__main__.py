@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import acts, deciding, disk, find, fold, ingest, memory, pages, ranked, start
+from bench import acts, deciding, disk, find, fold, hosting, ingest, memory, pages, ranked, start, sync
 from bench.corpus import CACHE, ROOT, corpus
 from bench.home import grow
 from bench.measure import Bench
@@ -21,7 +21,7 @@ INTRODUCTION = """\
 on the same machine; the *ratio* compares the two round by round, and above 1 is better than what stands beside it.
 Across machines, trust ratios only. Servers are processes of their own, and so is whoever asks them, over loopback.
 """
-GROUPS = ("ingest", "fold", "start", "find", "acts", "pages", "memory", "disk", "ranked", "deciding")
+GROUPS = ("ingest", "fold", "start", "find", "acts", "pages", "memory", "disk", "ranked", "deciding", "sync", "hosting")
 
 
 def main() -> None:
@@ -79,6 +79,10 @@ def measured(bench: Bench, ground: Path, groups: tuple[str, ...]) -> Iterator[Ro
         yield from ranked.rows(bench)
     if "deciding" in groups:
         yield from deciding.rows(bench, ground)
+    if "sync" in groups:
+        yield from sync.rows(bench, ground)
+    if "hosting" in groups:
+        yield from hosting.rows(bench, ground)
 
 
 def _page(date: str, bench: Bench, lines: str) -> str:

@@ -17,11 +17,12 @@ FURTHEST_BEHIND = 12  # events
 
 @dataclass(eq=False)
 class Device:
-    """A phone, and the end of its chain."""
+    """A phone, and the end of its chain; one that is not heard says things that nobody else ever names."""
 
     key: SigningKey
     seq: int = 0
     last: EventId = ""
+    heard: bool = True
 
 
 class Chronicle:
@@ -53,7 +54,10 @@ class Chronicle:
             words=encode_words(salt, words),
         )
         event = event_id(frame.raw)
-        self._tips.append((*(tip for tip in self._tips[-1] if tip not in seen and tip != device.last), event))
+        ends = self._tips[-1]
+        if device.heard:
+            ends = (*(tip for tip in ends if tip not in seen and tip != device.last), event)
+        self._tips.append(ends)
         self.frames.append(frame)
         self.circle = self.circle or event
         device.seq, device.last = device.seq + 1, event

@@ -40,6 +40,8 @@ ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".bench"
 NAMES = ("Ana", "Ben", "Cleo", "Dario", "Edda", "Femi", "Grete", "Hugo", "Ines", "Jona", "Kofi", "Lale")
 WITH_TWO_PHONES = 4
+UNHEARD = 1 / 30  # of what is said, by phones that are not heard, while there are any
+UNHEARD_FROM, UNHEARD_UNTIL = 0.5, 0.9  # of all that is said
 MOST_OPEN = 60  # tasks at a time
 SIZES: tuple[Size, ...] = ("", "small", "medium", "large")
 OUTCOMES: tuple[Outcome, ...] = ("done", "done", "done", "dropped")
@@ -67,15 +69,16 @@ class Corpus(Struct):
         return [Arrival(event_id(frame.raw), decode_text(frame.raw), frame) for frame in self.frames]
 
 
-def corpus(size: int, seed: int = 1) -> Corpus:
-    """The circle with so many events; signed the first time it is asked for."""
+def corpus(size: int, seed: int = 1, unheard: int = 0) -> Corpus:
+    """The circle with so many events, and so many phones more whose words reach nobody; signed when first asked for."""
     sources = b"".join((ROOT / "bench" / name).read_bytes() for name in ("corpus.py", "chronicle.py", "sayings.py"))
-    name = f"corpus-{size}-{seed}-{LAW.version}-{sha256(sources).hexdigest()[:10]}.msgpack"
+    kind = f"{size}-{seed}-{unheard}-{LAW.version}"
+    name = f"corpus-{kind}-{sha256(sources).hexdigest()[:10]}.msgpack"
     path = CACHE / name
     if not path.exists():
         CACHE.mkdir(exist_ok=True)
         part = path.with_suffix(f".{os.getpid()}")  # several may make it at once
-        part.write_bytes(msgspec.msgpack.encode(_Life(size, seed).told()))
+        part.write_bytes(msgspec.msgpack.encode(_Life(size, seed, unheard).told()))
         part.replace(path)
     return msgspec.msgpack.decode(path.read_bytes(), type=Corpus)
 
@@ -83,12 +86,14 @@ def corpus(size: int, seed: int = 1) -> Corpus:
 class _Life:
     """How the circle lives: who says what next."""
 
-    def __init__(self, size: int, seed: int) -> None:
+    def __init__(self, size: int, seed: int, unheard: int) -> None:
         self.random = Random(seed)
         self.size = size
         self.said = Chronicle(size, self.random)
         self.people = [Person(name, sha256(f"bench {seed} {name}".encode()).digest()) for name in NAMES]
         self.devices = [Device(SigningKey(person.seed)) for person in self.people]
+        self.unheard = unheard
+        self.away: list[Device] = []
         self.open: list[EventId] = []
         self.held: dict[EventId, Device] = {}
         self.resting: Device | None = None
@@ -96,9 +101,14 @@ class _Life:
     def told(self) -> Corpus:
         circle = self._begin()
         while len(self.said.frames) < self.size:
-            device = self.random.choice(self.devices)
-            self._turn(device, circle)
+            if self._away_now() and self.random.random() < UNHEARD:
+                self.said.say(self.random.choice(self.away), RemarkMade(circle), text=something(self.random, "remark"))
+            else:
+                self._turn(self.random.choice(self.devices), circle)
         return Corpus(circle, self.people, self.said.frames[: self.size])
+
+    def _away_now(self) -> bool:
+        return bool(self.away) and UNHEARD_FROM < len(self.said.frames) / self.size < UNHEARD_UNTIL
 
     def _begin(self) -> CircleId:
         """Everybody comes, the charter is written, a few bring a second phone."""
@@ -121,17 +131,20 @@ class _Life:
                 founder, AgreementMade(review=self.said.at + 365 * DAY), title=f"Agreement {number}", text=text
             )
         for place in range(WITH_TWO_PHONES):
-            self._second_phone(circle, place)
+            self.devices.append(self._other_phone(circle, place, b"second"))
+        for number in range(self.unheard):
+            self.away.append(self._other_phone(circle, number % len(NAMES), b"away %d" % number))
+            self.away[-1].heard = False
         return circle
 
-    def _second_phone(self, circle: CircleId, place: int) -> None:
+    def _other_phone(self, circle: CircleId, place: int, which: bytes) -> Device:
         person, first = self.people[place], self.devices[place]
-        device = Device(SigningKey(sha256(person.seed + b"second").digest()))
+        device = Device(SigningKey(sha256(person.seed + which).digest()))
         self.said.say(
             first, DeviceEnrolled(device.key.public, person.member, consent(device.key, circle, person.member))
         )
         self.said.say(device, RemarkMade(circle), text="Now from my other phone, too.")
-        self.devices.append(device)
+        return device
 
     def _turn(self, device: Device, circle: CircleId) -> None:
         """One more thing is said; some of it by people who have not heard the latest yet, so some does not count."""

@@ -19,7 +19,7 @@ from lichen.sync.batches import batches
 
 def rows(bench: Bench, ground: Path) -> list[Row]:
     frames = corpus(bench.size(100_000, 2_000)).frames
-    signed = [_signed(frame) for frame in frames]
+    checks = [signed(frame) for frame in frames]
     names = count()
 
     def take_in() -> Reading:
@@ -27,7 +27,7 @@ def rows(bench: Bench, ground: Path) -> list[Row]:
             return timed(lambda: _take_in(store, frames), len(frames))
 
     def check() -> Reading:
-        return timed(lambda: [crypto_sign_open(message, key) for message, key in signed], len(signed))
+        return timed(lambda: [crypto_sign_open(message, key) for message, key in checks], len(checks))
 
     found = bench.alternate({"take in": take_in, "check": check})
     mine, floor = found["take in"], found["check"]
@@ -47,7 +47,7 @@ def _take_in(store: SqliteStore, frames: list[Frame]) -> None:
         store.append(verdict.admitted, at=0)
 
 
-def _signed(frame: Frame) -> tuple[bytes, bytes]:
+def signed(frame: Frame) -> tuple[bytes, bytes]:
     """What libsodium checks: the signature before the tagged text, and the key."""
     key = from_base64url(decode_text(frame.raw).device)
     assert key is not None

@@ -76,5 +76,8 @@ def test_a_quick_run_measures_every_row(tmp_path: Path) -> None:
         "Disk",
         "Ranked count",
         "Decision page",
+        "Lacking 20 scattered",
+        "Joining a circle",
+        "circles of which 0 differ",
     ):
         assert what in written
