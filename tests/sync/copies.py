@@ -1,15 +1,49 @@
 """Copies of records that talk with each other in memory: the real protocol over real stores, with the bytes counted."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from secrets import token_bytes
+from tempfile import TemporaryDirectory
 
-from lichen.core.door import receive
+from lichen.core.door import Arrival, receive, wrong_words
 from lichen.core.event import Frame
-from lichen.core.values import CircleId, DeviceKey, EventId
+from lichen.core.values import GREATEST_NUMBER, CircleId, DeviceKey, EventId, Time
+from lichen.node.taken import of_circle
 from lichen.store.contract import NOTHING, Store, Summary
+from lichen.store.sqlite import SqliteStore
 from lichen.sync.holding import Place
-from lichen.sync.messages import KEY
+from lichen.sync.messages import KEY, Repair, read_question
 from lichen.sync.protocol import Report, answer, asking
+
+MEMORY = Path("/dev/shm")  # files in it are as quick as memory, and otherwise like any other
+
+NewStore = Callable[..., SqliteStore]
+
+
+@contextmanager
+def stores() -> Iterator[NewStore]:
+    """New stores, each with these events; closed and gone after the block."""
+    opened: list[SqliteStore] = []
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+
+        def store(*events: Arrival) -> SqliteStore:
+            opened.append(SqliteStore(Path(folder) / f"{len(opened)}.db", f"{len(opened)} of {Path(folder).name}"))
+            opened[-1].append(events, 0)
+            return opened[-1]
+
+        try:
+            yield store
+        finally:
+            for one in opened:
+                one.close()
+
+
+def unsound(store: Store, circle: CircleId) -> list[object]:
+    """What of a record would not pass the door once more, as it travels from here; nothing, where all is sound."""
+    verdict = receive([frame for _, frame in store.frames(circle)], lambda ids: {})
+    strange = [each for each in verdict.admitted if (each.text.circle or each.id) != circle]
+    return [*verdict.refused, *verdict.orphans, *verdict.unproved, *verdict.stray_words, *strange]
 
 
 class Record:
@@ -39,20 +73,29 @@ class Record:
         return self.store.ids(self.circle)
 
     def unwanted(self) -> Iterable[EventId]:
-        return ()
+        return self.copy.refused
 
     def wordless(self) -> list[EventId]:
-        return self.store.wordless(self.circle) if self.copy.lacks_words else []
+        return self.store.wordless(self.circle)
 
     def framed(self, ids: Iterable[EventId]) -> list[Frame]:
         return self.store.framed(ids)
 
     def take(self, frames: list[Frame]) -> int:
-        verdict = receive([*frames, *self.store.waiting.of(self.circle)], self.store.known)
+        waited = self.store.waiting.of(self.circle)
+        portion = receive([*frames, *waited], self.store.known, self.copy.latest())
+        verdict = of_circle(self.circle, portion)
+        known = (a for a in verdict.known if a.frame.words and wrong_words(a.text, a.frame.words) is None)
+        later = [Arrival(a.id, a.text, Frame(a.frame.raw, b"", a.frame.words)) for a in known]
         self.copy.lacks_words |= any(each.text.words and not each.frame.words for each in verdict.admitted)
-        new = self.store.append([*verdict.admitted, *verdict.known], 0)
-        self.store.waiting.replace(self.circle, [a.frame for a in (*verdict.unproved, *verdict.orphans)])
-        return len(new)
+        self.copy.refused |= {each.id for each in verdict.refused if each.lasting}
+        self.store.append([*verdict.admitted, *later], 0)
+        self.copy.heard(self.circle, [*verdict.admitted, *later])
+        self.copy.early[self.circle] = min((each.text.at for each in verdict.early), default=GREATEST_NUMBER)
+        waiting = [arrival.frame for arrival in (*verdict.early, *verdict.unproved, *verdict.orphans)]
+        if waiting or waited:
+            self.store.waiting.replace(self.circle, waiting)
+        return len(verdict.admitted)
 
 
 class Copy:
@@ -62,12 +105,24 @@ class Copy:
         self.store = store
         self.expects = list(expects)
         self.lacks_words = False  # whether something came without its words
+        self.refused: set[EventId] = set()
+        self.early: dict[CircleId, Time] = {}  # when the first of what came too early is due
 
     def summaries(self) -> Mapping[CircleId, Summary]:
         return {**dict.fromkeys(self.expects, NOTHING), **self.store.summaries()}
 
+    def heard(self, circle: CircleId, arrivals: list[Arrival]) -> None:
+        """These came in, or their words did."""
+
+    def latest(self) -> Time:
+        """What is dated after this has to wait."""
+        return GREATEST_NUMBER
+
     def record(self, circle: CircleId) -> Record:
         return Record(self, circle)
+
+    def wordless(self) -> list[CircleId]:
+        return self.store.circles() if self.lacks_words else []
 
     def cursor(self) -> bytes:
         total = sum(events for events, _ in self.store.summaries().values())
@@ -77,22 +132,35 @@ class Copy:
 class Talk:
     """What a conversation was, in numbers."""
 
-    def __init__(self, report: Report, sizes: list[tuple[int, int]]) -> None:
+    def __init__(self, report: Report, said: list[tuple[bytes, bytes]]) -> None:
         self.report = report
-        self.rounds = len(sizes)
-        self.up = sum(up for up, _ in sizes)
-        self.down = sum(down for _, down in sizes)
+        self.said = said
+        self.sizes = [(len(question), len(reply)) for question, reply in said]
+        self.rounds = len(said)
+        self.up = sum(up for up, _ in self.sizes)
+        self.down = sum(down for _, down in self.sizes)
+
+    @property
+    def is_mended(self) -> bool:
+        """Whether telling how far chains go was not enough."""
+        return any(is_mending(question) for question, _ in self.said)
+
+
+def is_mending(question: bytes) -> bool:
+    """Whether it asks which events differ."""
+    asked = read_question(question)
+    return isinstance(asked, Repair) and bool(asked.ranges)
 
 
 def talk(asker: Copy, other: Copy, key: bytes = b"", since: bytes = b"") -> Talk:
     """One asks, the other answers, until there is nothing left to ask."""
     conversation = asking(asker, key or token_bytes(KEY), since)
-    sizes = []
+    said = list[tuple[bytes, bytes]]()
     try:
         question = next(conversation)
         while True:
             reply = answer(other, question)
-            sizes.append((len(question), len(reply)))
+            said.append((question, reply))
             question = conversation.send(reply)
     except StopIteration as end:
-        return Talk(end.value, sizes)
+        return Talk(end.value, said)

@@ -1,32 +1,28 @@
 """Two copies that talk come to hold the same, whatever each lacked, and say little while they do."""
 
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
+from random import Random
 
 import pytest
 
 from lichen.core.door import Arrival
-from lichen.store.sqlite import SqliteStore
-from tests.store.writer import Writer, bare
-from tests.sync.copies import Copy, talk
+from lichen.core.event import Frame, compose
+from lichen.store.contract import MOST_WAITING
+from lichen.sync.messages import Compared, Exchanges, read_answer, read_question
+from tests.store.writer import Opened, Writer, bare
+from tests.sync.copies import Copy, Talk, stores, talk
 
 NewCopy = Callable[..., Copy]
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Iterator[NewCopy]:
-    stores: list[SqliteStore] = []
+def copy() -> Iterator[NewCopy]:
+    with stores() as store:
 
-    def made(*events: Arrival, expects: tuple[str, ...] = ()) -> Copy:
-        stores.append(SqliteStore(tmp_path / f"{len(stores)}.db", f"copy {len(stores)}"))
-        stores[-1].append(events, 1)
-        return Copy(stores[-1], expects)
+        def made(*events: Arrival, expects: tuple[str, ...] = ()) -> Copy:
+            return Copy(store(*events), expects)
 
-    yield made
-    for store in stores:
-        with closing(store):
-            pass
+        yield made
 
 
 def same(one: Copy, other: Copy) -> bool:
@@ -53,6 +49,7 @@ def test_each_gets_what_it_lacks_in_two_rounds(copy: NewCopy) -> None:
     one, other = copy(ana.founding, *ours, theirs[0]), copy(ana.founding, ours[0], *theirs)
     said = talk(one, other)
     assert (said.rounds, said.report.new, said.report.sent) == (2, 19, 19)
+    assert not said.is_mended
     assert not said.report.unequal
     assert same(one, other)
 
@@ -63,7 +60,9 @@ def test_who_expects_a_circle_gets_all_of_it(copy: NewCopy) -> None:
     one, other = copy(expects=(ana.circle,)), copy(*events)
     assert talk(one, other).report.new == 41
     third = copy(expects=(ana.circle,))
-    assert talk(one, third).report.sent == 41
+    said = talk(one, third)
+    assert said.report.sent == 41
+    assert not said.is_mended
     assert same(one, other)
     assert same(one, third)
 
@@ -102,6 +101,115 @@ def test_words_that_somebody_kept_back_are_asked_for(copy: NewCopy) -> None:
     assert same(third, whole)
 
 
+def test_words_are_asked_for_where_nothing_else_is_lacking(copy: NewCopy) -> None:
+    ana = Writer()
+    events = ana.many(4)
+    whole, without = copy(ana.founding, *events), copy(ana.founding, *map(bare, events[:3]), events[3])
+    assert talk(without, whole).rounds == 1
+    without.lacks_words = True
+    assert not talk(without, whole).report.differed
+    assert same(without, whole)
+
+
+def test_words_that_nobody_has_are_asked_for_once_a_conversation(copy: NewCopy) -> None:
+    ana = Writer()
+    events = [*map(bare, ana.many(4)), ana.write()]
+    one, other = copy(ana.founding, *events), copy(ana.founding, *events)
+    one.lacks_words = True
+    assert talk(one, other).rounds == 2
+
+
+def test_what_only_its_last_event_proves_comes_through_though_nothing_more_can_wait(
+    copy: NewCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two faces one is longer than a page, and was signed once; where it comes to, others fill the waiting room."""
+    monkeypatch.setattr("lichen.sync.exchanging.PAGE", 10)
+    ana, twin = Writer(), Writer()
+    one, other = copy(ana.founding, *ana.many(2)), copy(twin.founding)
+    twin.write(100)
+    assert twin.last
+    other.store.append([twin.last, *twin.many(45)], 1)
+    noise = (
+        compose(ana.key, Opened(n), at=1_001, circle=ana.circle, seq=2, prev=ana.circle) for n in range(MOST_WAITING)
+    )
+    one.store.waiting.replace(ana.circle, (Frame(frame.raw) for frame in noise))
+    talk(one, other)
+    assert same(one, other)
+
+
+def test_where_somebody_made_more_devices_than_can_be_told_the_rest_is_mended(
+    copy: NewCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lichen.sync.messages.MOST_DEVICES", 5)
+    ana = Writer()
+    crowd = [Writer(f"phone {number}", ana.founding) for number in range(12)]
+    firsts = [each.write() for each in crowd]
+    one, other = copy(ana.founding, *firsts), copy(ana.founding, *firsts, *crowd[3].many(5))
+    one.store.append(crowd[10].many(4), 1)
+    said = talk(one, other)
+    assert not said.report.unequal
+    assert same(one, other)
+    assert said.rounds < 8
+    assert max(told(said)) == 5
+
+
+def told(said: Talk) -> Iterator[int]:
+    """In each message, of how many chains of a circle it says how far they go."""
+    for question, reply in said.said:
+        asks, answers = read_question(question), read_answer(reply)
+        if isinstance(asks, Exchanges):
+            yield from (len(one.ends.numbers) for one in asks.circles)
+        if isinstance(answers, Compared):
+            yield from (len(ends.numbers) for _, ends in answers.frontiers)
+
+
+@pytest.mark.parametrize("asks", [0, 1])
+def test_what_one_message_cannot_hold_goes_in_the_next(
+    copy: NewCopy, monkeypatch: pytest.MonkeyPatch, asks: int
+) -> None:
+    monkeypatch.setattr("lichen.sync.protocol.QUESTION_BYTES", 4_000)
+    monkeypatch.setattr("lichen.sync.protocol.ANSWER_BYTES", 4_000)
+    writers = [Writer(f"writer {number}") for number in range(70)]
+    foundings = [writer.founding for writer in writers]
+    copies = copy(*foundings), copy(*foundings)
+    copies[0].store.append([event for writer in writers for event in writer.many(6)], 1)
+    said = talk(copies[asks], copies[1 - asks])
+    assert not said.report.unequal
+    assert not said.report.trouble
+    assert same(*copies)
+    assert max(max(size) for size in said.sizes) < 20_000
+
+
+def test_where_more_differs_than_can_be_found_at_once_nothing_is_called_the_same(
+    copy: NewCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lichen.sync.ranges.MOST_RANGES", 6)
+    writers = [Writer(f"writer {number}") for number in range(60)]
+    one, other = copy(*(writer.founding for writer in writers)), copy(*(writer.founding for writer in writers))
+    one.store.append([writer.write() for writer in writers], 1)
+    chance, calls = Random(1), 0
+    while not same(one, other):
+        calls += 1
+        report = talk(one, other, chance.randbytes(16)).report
+        called_same = set(report.shared) - set(report.unequal)
+        assert all(one.store.summary(circle) == other.store.summary(circle) for circle in called_same)
+        assert report.events.keys() == called_same
+        assert calls < 30
+    assert calls > 1
+
+
+def test_a_page_is_never_larger_than_a_message_may_be(copy: NewCopy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing is proved for long: then it waits where it came, and the next page proves it."""
+    monkeypatch.setattr("lichen.sync.exchanging.PAGE_BYTES", 20_000)
+    monkeypatch.setattr("lichen.sync.exchanging.LARGEST_PAGE", 30_000)
+    ana, chance = Writer(), Random(1)
+    one, other = copy(ana.founding), copy(ana.founding)
+    one.store.append([ana.write(title=chance.randbytes(2_000).hex()) for _ in range(40)], 1)
+    said = talk(one, other)
+    assert same(one, other)
+    assert max(up for up, _ in said.sizes) < 36_000
+
+
 def test_a_long_record_comes_in_pages(copy: NewCopy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lichen.sync.exchanging.PAGE", 10)
     ana = Writer()
@@ -114,6 +222,7 @@ def test_a_long_record_comes_in_pages(copy: NewCopy, monkeypatch: pytest.MonkeyP
     said = talk(one, other)
     assert said.rounds > 4
     assert (said.report.new, said.report.sent) == (36, 48)
+    assert not said.is_mended
     assert same(one, other)
 
 

@@ -12,7 +12,12 @@ MOST = 10  # times as much, where the proof of what came does not follow soon
 _DEVICE = b'"device":"'
 
 
-def batches(frames: Iterable[Frame], enough: int = ENOUGH, enough_bytes: int = ENOUGH_BYTES) -> Iterator[list[Frame]]:
+def batches(
+    frames: Iterable[Frame],
+    enough: int = ENOUGH,
+    enough_bytes: int = ENOUGH_BYTES,
+    most_bytes: int = MOST * ENOUGH_BYTES,
+) -> Iterator[list[Frame]]:
     """At least one portion, maybe an empty one; what comes unsigned is proved by what its device signs later (P3)."""
     batch: list[Frame] = []
     unproved: set[bytes] = set()
@@ -22,7 +27,7 @@ def batches(frames: Iterable[Frame], enough: int = ENOUGH, enough_bytes: int = E
         size += len(frame.raw) + len(frame.words)
         (unproved.discard if frame.signature else unproved.add)(_device(frame.raw))
         fill = max(len(batch) / enough, size / enough_bytes)
-        if fill >= (MOST if unproved else 1):
+        if fill >= (MOST if unproved else 1) or size >= most_bytes:
             yield batch
             batch, size = [], 0
             unproved.clear()

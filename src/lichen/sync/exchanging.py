@@ -1,6 +1,6 @@
 """Exchanging: bringing two copies of one circle's record to the same, chain by chain."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -8,28 +8,43 @@ from lichen.core.event import Frame, decode_text
 from lichen.core.values import CircleId, DeviceKey
 from lichen.sync.batches import batches
 from lichen.sync.holding import Record
-from lichen.sync.messages import Ends, Exchange, Exchanged, Nonsense, ends_of, handle_of, stamp_of, tag_of
+from lichen.sync.messages import (
+    Ends,
+    Exchange,
+    Exchanged,
+    ends_of,
+    handle_of,
+    is_told_whole,
+    stamp_of,
+    tag_of,
+)
 from lichen.sync.parcel import ParcelBroken, pack, unpack
 
-PAGE = 2_000  # events for one circle in one message
-PAGE_BYTES = 2 * 1024 * 1024
+PAGE = 500  # events for one circle in one message: more would keep people waiting on both sides
+PAGE_BYTES = 512 * 1024
+LARGEST_PAGE = 3 * 1024 * 1024  # bytes, where what comes first is proved by what comes late
 TWICE = 2  # no circle's record has to be sent more often than this
 
 
-def page(record: Record, reach: Mapping[DeviceKey, int]) -> tuple[list[Frame], bool]:
-    """The next events for a copy that goes so far, such that they prove themselves (P3), and whether there are more."""
-    beyond = record.beyond(reach)
-    frames = next(batches(beyond, PAGE, PAGE_BYTES))
-    return frames, next(beyond, None) is not None
+Later = Callable[[Callable[[], None]], None]
+"""What is handed to it is done by the time the next answer is heard."""
 
 
-def received(record: Record, circle: CircleId, key: bytes, parcel: bytes) -> tuple[int, dict[DeviceKey, int]]:
-    """Takes in what a parcel holds: how many events were new, and how far they go; none, if it cannot be opened."""
+def at_once(work: Callable[[], None]) -> None:
+    work()
+
+
+def pages(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
+    """In portions that fit a message, such that each proves itself (P3); at least one, maybe an empty one."""
+    return batches(frames, PAGE, PAGE_BYTES, LARGEST_PAGE)
+
+
+def opened(record: Record, circle: CircleId, key: bytes, parcel: bytes) -> list[Frame]:
+    """What a parcel holds; nothing, if it cannot be opened here."""
     try:
-        frames = unpack(parcel, circle, record.reach(), record.standing, key) if parcel else []
+        return unpack(parcel, circle, record.reach(), record.standing, key) if parcel else []
     except ParcelBroken:
-        return 0, {}
-    return record.take(frames) if frames else 0, dict(map(chained, frames))
+        return []
 
 
 def named(key: bytes, reach: Mapping[DeviceKey, int]) -> dict[bytes, DeviceKey]:
@@ -39,19 +54,19 @@ def named(key: bytes, reach: Mapping[DeviceKey, int]) -> dict[bytes, DeviceKey]:
 
 def exchanged(record: Record, circle: CircleId, key: bytes, asked: Exchange) -> Exchanged:
     """The side that answers: takes in what came, and gives what the other lacks."""
-    received(record, circle, key, asked.parcel)
+    if frames := opened(record, circle, key, asked.parcel):
+        record.take(frames)
     mine = record.reach()
     devices = named(key, mine)
     told = dict(asked.ends.each())
     theirs = {devices[handle]: number for handle, number in told.items() if handle in devices}
     reach = {device: theirs.get(device, 0 if asked.whole else number) for device, number in mine.items()}
-    frames, more = page(record, reach)
+    frames = next(pages(record.beyond(reach)))
     fewer = {handle: mine.get(devices.get(handle, ""), 0) for handle in told}
     lacking = [(handle, number) for handle, number in fewer.items() if number < told[handle]]
     return Exchanged(
         asked.tag,
         pack(frames, circle, reach, record.places, key) if frames else b"",
-        more,
         stamp_of(key, circle, record.summary()),
         Ends(b"".join(handle for handle, _ in lacking), [number for _, number in lacking]),
     )
@@ -69,7 +84,10 @@ class Shared:
         self._key = key
         self._theirs: dict[DeviceKey, int] | None = None  # how far the other's chains go, as far as is known
         self._ends: Ends | None = None  # how far ours go, where the other said that it has more; nothing: tell all
-        self._lacking = Ends()
+        self._short: int | None = None  # by how many events the other lacks of what we told it
+        self._sending = 0
+        self._coming: dict[DeviceKey, int] = {}  # how far that goes which is taken in while more is asked for
+        self._before = -1  # how much had come before that
         if theirs is not None:
             self._compare(theirs)
 
@@ -90,33 +108,41 @@ class Shared:
 
     def next(self) -> Exchange:
         """What to say about it now."""
-        frames, _ = page(self.record, self._theirs) if self._theirs is not None else ([], False)
+        frames = next(pages(self.record.beyond(self._theirs))) if self._theirs is not None else []
         parcel = pack(frames, self.circle, self._theirs or {}, self.record.places, self._key) if frames else b""
-        self.sent += len(frames)
-        events, _ = self.record.summary()
-        if self.sent > TWICE * events + PAGE:
-            raise Nonsense("it lacks what it was sent, again and again")
-        self._reach = self.record.reach()
-        ends = self._ends
-        return Exchange(self.tag, parcel, ends or ends_of(self._key, self._reach), whole=ends is None)
+        self._sending = len(frames)
+        self._reach = {**self.record.reach(), **self._coming}
+        if self._ends is not None:
+            return Exchange(self.tag, parcel, self._ends)
+        return Exchange(self.tag, parcel, ends_of(self._key, self._reach), whole=is_told_whole(self._reach))
 
-    def hear(self, said: Exchanged) -> bool:
-        """Takes in what came back; whether to go on, because it brought the two nearer and they still differ."""
-        new, came = received(self.record, self.circle, self._key, said.parcel)
-        self.new += new
+    def hear(self, said: Exchanged, later: Later) -> bool:
+        """Takes in what came back; whether to go on, because it brought the two nearer and they still differ.
+
+        Where there is most likely more, that is asked for first, unless what was put off before was nothing new.
+        """
+        frames, new = opened(self.record, self.circle, self._key, said.parcel), self.new
+        came = dict(map(chained, frames))
+        self.sent += self._sending
         self.stamp = said.stamp
-        if self.is_equal:
+        is_put_off = len(frames) >= PAGE and new != self._before
+        self._coming, self._before = (came, new) if is_put_off else ({}, -1)
+        (later if is_put_off else at_once)(lambda: self._take(frames))
+        if not is_put_off and self.is_equal:
             return False
         was_whole, self._ends = self._ends is None, None
         if not was_whole:
             self._theirs = None  # from here on, everything is told
             return True
-        told, self._lacking = self._lacking, said.lacking
-        first = self._theirs is None
         devices = named(self._key, self._reach)
         lacking = {devices[handle]: number for handle, number in said.lacking.each() if handle in devices}
         self._theirs = {**self._reach, **came, **lacking}
-        return first or new > 0 or said.lacking != told
+        before, self._short = self._short, sum(self._reach[device] - number for device, number in lacking.items())
+        nearer = before is None or is_put_off or self.new > new or self._short < before
+        return nearer and self.sent <= TWICE * self.record.summary()[0] + PAGE
+
+    def _take(self, frames: list[Frame]) -> None:
+        self.new += self.record.take(frames) if frames else 0
 
 
 def chained(frame: Frame) -> tuple[DeviceKey, int]:

@@ -34,7 +34,7 @@ class Record(Protocol):
         """Events that were refused for good, as far as is remembered: nobody asks for them again."""
 
     def wordless(self) -> list[EventId]:
-        """Events whose words should be here and are not, if it is time to ask for them."""
+        """Events whose words should be here and are not, as far as it is time to ask for them."""
 
     def framed(self, ids: Iterable[EventId]) -> list[Frame]:
         """Those of these that are held, parents first."""
@@ -49,7 +49,11 @@ class Holding(Protocol):
     def summaries(self) -> Mapping[CircleId, Summary]:
         """Each of these circles, those included of which nothing is here yet."""
 
-    def record(self, circle: CircleId) -> Record: ...
+    def record(self, circle: CircleId) -> Record | None:
+        """One of them; nothing, if the other may not see it any more."""
+
+    def wordless(self) -> Iterable[CircleId]:
+        """Those of these circles in which words should be here and are not, if it is time to ask for them."""
 
     def cursor(self) -> bytes:
         """Changes with every event that comes here; means nothing in another database."""

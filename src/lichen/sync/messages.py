@@ -6,7 +6,8 @@ comes to by its *stamp*.
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, TypeAlias
+from itertools import islice
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -20,7 +21,7 @@ STAMP = 16
 MARK = 8
 HANDLE = 4
 CIRCLE_MARK = TAG + 4  # a circle's tag and the beginning of its stamp
-MOST_CIRCLES = 256  # in one message
+MOST_CIRCLES = 64  # in one message
 MOST_DEVICES = 10_000
 
 _Key = Annotated[bytes, Meta(min_length=KEY, max_length=KEY)]
@@ -40,8 +41,8 @@ class Ends(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
     def each(self) -> Iterator[tuple[bytes, int]]:
         """Handle by handle; what does not add up is left out."""
-        for at, number in enumerate(self.numbers):
-            yield self.handles[at * HANDLE : (at + 1) * HANDLE], number
+        for at, number in zip(range(0, len(self.handles) - HANDLE + 1, HANDLE), self.numbers, strict=False):
+            yield self.handles[at : at + HANDLE], number
 
 
 class Compare(Struct, array_like=True, tag=1, forbid_unknown_fields=True):
@@ -79,11 +80,10 @@ class Exchanges(Struct, array_like=True, tag=3, forbid_unknown_fields=True):
 
 
 class Exchanged(Struct, array_like=True, forbid_unknown_fields=True):
-    """Events in return, and whether there are more; what the record comes to now; which chains go less far here."""
+    """Events in return; what the record comes to now; which chains go less far here."""
 
     tag: _Tag
     parcel: bytes
-    more: bool
     stamp: Annotated[bytes, Meta(max_length=STAMP)]
     lacking: Ends = Ends()
 
@@ -127,8 +127,26 @@ Question: TypeAlias = Compare | Exchanges | Repair
 Answer: TypeAlias = Compared | AllExchanged | Repaired | Unanswered
 
 encode = msgspec.msgpack.Encoder().encode
-read_question = msgspec.msgpack.Decoder(Question).decode
-read_answer = msgspec.msgpack.Decoder(Answer).decode
+_questions: msgspec.msgpack.Decoder[Question] = msgspec.msgpack.Decoder(Question)
+_answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_T = TypeVar("_T")
+
+
+def read_question(data: bytes) -> Question:
+    """What somebody asks; raises `Nonsense`."""
+    return _read(_questions, data)
+
+
+def read_answer(data: bytes) -> Answer:
+    """What somebody answers; raises `Nonsense`."""
+    return _read(_answers, data)
+
+
+def _read(decoder: "msgspec.msgpack.Decoder[_T]", data: bytes) -> _T:
+    try:
+        return decoder.decode(data)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise Nonsense(f"it makes no sense: {error}") from error
 
 
 def tag_of(key: bytes, circle: CircleId) -> bytes:
@@ -157,5 +175,11 @@ def handle_of(key: bytes, device: DeviceKey) -> bytes:
 
 
 def ends_of(key: bytes, reach: Mapping[DeviceKey, int]) -> Ends:
-    """How far these chains go, as it is told."""
-    return Ends(b"".join(handle_of(key, device) for device in reach), list(reach.values()))
+    """How far these chains go, as it is told; not all, if there are too many."""
+    told = dict(islice(reach.items(), MOST_DEVICES))
+    return Ends(b"".join(handle_of(key, device) for device in told), list(told.values()))
+
+
+def is_told_whole(reach: Mapping[DeviceKey, int]) -> bool:
+    """Whether that is how far all of them go. Where somebody made more devices than that, the rest is mended."""
+    return len(reach) <= MOST_DEVICES

@@ -11,7 +11,7 @@ signature covers; then the two copies turn out not to be the same, and send each
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -19,18 +19,21 @@ from msgspec import Meta, Struct
 from lichen.core.event import LARGEST_TEXT, Frame, Text, decode_text, event_id, words_hash
 from lichen.core.proof import needed
 from lichen.core.values import CircleId, DeviceKey, EventId, base64url, from_base64url
-from lichen.sync.messages import HANDLE, handle_of
+from lichen.sync.messages import HANDLE, Nonsense, handle_of
 
 MOST_EVENTS = 40_000
-LARGEST = 48 * 1024 * 1024  # bytes once unpacked
+MOST_NUMBERS = 200_000  # that stand for ids
+LARGEST = 24 * 1024 * 1024  # bytes once unpacked
 
 _Place = tuple[DeviceKey, int]
 _Places = Callable[[Iterable[EventId]], Mapping[EventId, _Place]]
 _Standing = Callable[[Iterable[_Place]], Mapping[_Place, EventId]]
 _Column = Annotated[list[Annotated[int, Meta(ge=0, le=2**53 - 1)]], Meta(max_length=MOST_EVENTS)]
+_T = TypeVar("_T")
+_Few = Annotated[dict[int, _T], Meta(max_length=MOST_EVENTS)]  # by the events' places in the parcel
 
 
-class ParcelBroken(Exception):
+class ParcelBroken(Nonsense):
     """It cannot be opened here; whole events can."""
 
 
@@ -44,18 +47,19 @@ class _Parcel(Struct, array_like=True, forbid_unknown_fields=True):
     at: _Column = []  # how much later than the one before
     facts: bytes = b""
     seen: bytes = b""
-    without: dict[int, tuple[bytes, int]] = {}  # events whose words do not come along: their hash and size
+    without: _Few[tuple[bytes, int]] = {}  # events whose words do not come along: their hash and size
     signed: _Column = []
     signatures: bytes = b""
-    whole: dict[int, bytes] = {}  # events that do not fit the columns, as they are
+    whole: _Few[bytes] = {}  # events that do not fit the columns, as they are
 
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Parcel)
 
 _ID = re.compile(rb'"([A-Za-z0-9_-]{43})"')
-_NUMBER = re.compile(rb"[\x80-\xbf]*[\xc0-\xff]")
-_SEEN = re.compile(rb"[\x80-\xbf]*[\xc0-\xff]|[\x00-\x7f]{43}")
+_NUMBER = re.compile(rb"[\x80-\xbf]++[\xc0-\xff]?|[\xc0-\xff]")  # or what should be one: nothing is read twice
+_SEEN = re.compile(rb"[\x80-\xbf]++[\xc0-\xff]?|[\xc0-\xff]|[\x00-\x7f]{43}")
+_MOST_DIGITS = 9
 _HEAD = b'{"at":%d,"circle":"%b","device":"%b","fact":'
 _TAIL = b',"prev":"%b","seen":[%b],"seq":%d,"size":%d,"v":1,"words":"%b"}'
 
@@ -106,6 +110,8 @@ def number(value: int) -> bytes:
 
 
 def value_of(digits: bytes) -> int:
+    if len(digits) > _MOST_DIGITS or digits[-1] < 0xC0:
+        raise ParcelBroken("not a number")
     value = 0
     for digit in digits:
         value = value << 6 | digit & 63
@@ -206,23 +212,25 @@ class _Opening:
     ) -> None:
         self._parcel, self._circle = parcel, circle
         self._devices = list(_named(parcel.devices, devices, key))
-        self._facts = parcel.facts.split(b"\n") if parcel.whose else []
-        self._seen = parcel.seen.split(b"\n") if parcel.whose else []
-        self._held = standing(set(self._asked()))
-        self._last = {place[0]: (place[1], name) for place, name in self._held.items() if place in set(self._before())}
+        self._facts = _lines(parcel.facts, len(parcel.whose))
+        self._seen = _lines(parcel.seen, len(parcel.whose))
+        before = set(self._before())
+        self._held = standing(before.union(self._named()))
+        self._last = {place[0]: (place[1], name) for place, name in self._held.items() if place in before}
         self._ids: list[EventId] = []
 
     def _before(self) -> Iterator[_Place]:
         """What stands right before the first event of each device here."""
         return ((device, first - 1) for device, first in zip(self._devices, self._parcel.first, strict=True))
 
-    def _asked(self) -> Iterator[_Place]:
-        """Every place that has to be looked up."""
-        yield from self._before()
-        for column in (self._parcel.facts, self._parcel.seen):
-            for digits in set(_NUMBER.findall(column)):
-                if value_of(digits) % 2:
-                    yield self._place(value_of(digits))
+    def _named(self) -> Iterator[_Place]:
+        """Every place in the chains here that an event names."""
+        found = (digits for column in (self._facts, self._seen) for line in column for digits in _NUMBER.finditer(line))
+        for many, digits in enumerate(found):
+            if many >= MOST_NUMBERS:
+                raise ParcelBroken("too many numbers")
+            if (value := value_of(digits[0])) % 2:
+                yield self._place(value)
 
     def _place(self, value: int) -> _Place:
         back, whose = divmod(value >> 1, len(self._devices))
@@ -231,8 +239,8 @@ class _Opening:
     def frames(self) -> list[Frame]:
         parcel = self._parcel
         count = len(parcel.whose) + len(parcel.whole)
-        words = parcel.words.split(b"\n") if count else []
-        if len(words) != count or not len(self._facts) == len(self._seen) == len(parcel.whose) == len(parcel.at):
+        words = _lines(parcel.words, count)
+        if len(parcel.at) != len(parcel.whose) or any(not 0 <= at < count for at in parcel.whole):
             raise ParcelBroken("the columns have different lengths")
         signatures = {number: parcel.signatures[64 * at : 64 * at + 64] for at, number in enumerate(parcel.signed)}
         frames, size, columns = list[Frame](), 0, self._columns(words)
@@ -257,7 +265,7 @@ class _Opening:
             raw = _HEAD % (at, self._circle.encode(), device.encode()) + _NUMBER.sub(self._named_in, fact)
             raw += _TAIL % (prev.encode(), b",".join(self._all(seen)), seq + 1, size, hashed.encode())
             yield raw
-            self._last[device] = (seq + 1, event_id(raw))
+            self._last[device] = (seq + 1, self._ids[here])  # whoever took the text has added its id
 
     def _worded(self, here: int, words: bytes) -> tuple[str, int]:
         if here in self._parcel.without:
@@ -274,6 +282,14 @@ class _Opening:
         """The ids in a line of them: numbers, or their 43 letters where there is none."""
         for found in _SEEN.finditer(seen):
             yield self._named_in(found) if found[0][0] & 0x80 else b'"%b"' % found[0]
+
+
+def _lines(column: bytes, count: int) -> list[bytes]:
+    """As many as there have to be."""
+    lines = column.split(b"\n", count) if count else []
+    if len(lines) != count:
+        raise ParcelBroken("the columns have different lengths")
+    return lines
 
 
 def _named(named: Iterable[bytes], known: Iterable[DeviceKey], key: bytes) -> Iterator[DeviceKey]:

@@ -7,25 +7,26 @@ brings it both ways. What does not come out equal even so is mended event by eve
 Nothing the other says is believed. It may withhold, repeat and lie: then the two copies go on differing, and we say so.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 from typing import cast
 
-import msgspec
 from msgspec import Struct
 
 from lichen.core.values import CircleId
-from lichen.sync.exchanging import Shared, exchanged
+from lichen.sync.exchanging import Later, Shared, at_once, exchanged
 from lichen.sync.holding import Holding
 from lichen.sync.mending import Mended, Mending, asking_for_words, mending, repaired
 from lichen.sync.messages import (
     CIRCLE_MARK,
+    MOST_CIRCLES,
     TAG,
     AllExchanged,
     Answer,
     Compare,
     Compared,
     Ends,
+    Exchange,
     Exchanges,
     Nonsense,
     Question,
@@ -34,15 +35,15 @@ from lichen.sync.messages import (
     circle_mark,
     encode,
     ends_of,
+    is_told_whole,
     read_answer,
     read_question,
     tag_of,
 )
-from lichen.sync.parcel import ParcelBroken
-from lichen.sync.ranges import FEW, Difference, Marks, Ranges
+from lichen.sync.ranges import FEW, MOST_STEPS, Difference, Marks, Ranges, split
 
-TOGETHER = 64  # circles in one message
 MOST_ROUNDS = 10_000  # in one conversation
+QUESTION_BYTES = 512 * 1024  # after so many, the circles that are left have to wait for the next question
 ANSWER_BYTES = 6 * 1024 * 1024  # after so many, the circles that are left in a question have to be asked about again
 
 
@@ -52,25 +53,28 @@ class Report(Struct):
     shared: list[CircleId] = []
     differed: list[CircleId] = []
     unequal: list[CircleId] = []  # even now
+    events: dict[CircleId, int] = {}  # of the circles that hold the same on both sides: how many that is
+    lacked: list[CircleId] = []  # of these the other had less than we did
     sent: int = 0
     new: int = 0
-    cursor: bytes = b""  # where the other's records stood, if nothing differed
+    cursor: bytes = b""  # where the other's records stood to begin with
     trouble: str = ""  # what the other said that made no sense
 
 
 Asking = Generator[bytes, bytes, Report]
 
 
-def asking(holding: Holding, key: bytes, since: bytes = b"", wait: int = 0) -> Asking:
+def asking(holding: Holding, key: bytes, since: bytes = b"", wait: int = 0, later: Later = at_once) -> Asking:
     """A whole conversation, as questions to send; each is answered by what comes back. `key` is 16 fresh random bytes.
 
-    `since` is the cursor of an earlier report of these two, given only if nothing came to us since then either; `wait`
-    is for how many seconds the other may keep silent until something differs.
+    `since` is the cursor of an earlier report of these two, given only if nothing came to us since then either and we
+    lack no words; `wait` is for how many seconds the other may keep silent until something differs. With `later`, what
+    came is taken in while the next answer is on its way.
     """
     report = Report()
     try:
-        yield from _Asking(holding, key, report).all(since, wait)
-    except (Nonsense, ParcelBroken, msgspec.MsgspecError) as error:
+        yield from _Asking(holding, key, report, later).all(since, wait)
+    except Nonsense as error:
         report.trouble = str(error)
         report.cursor = b""
     return report
@@ -79,11 +83,13 @@ def asking(holding: Holding, key: bytes, since: bytes = b"", wait: int = 0) -> A
 class _Asking:
     """The side that asks."""
 
-    def __init__(self, holding: Holding, key: bytes, report: Report) -> None:
+    def __init__(self, holding: Holding, key: bytes, report: Report, later: Later) -> None:
         self._holding = holding
+        self._later = later
         self._key = key
         self._report = report
         self._rounds = 0
+        self._is_overlooked = False  # whether more differs than could be found at once
 
     def all(self, since: bytes, wait: int) -> Generator[bytes, bytes, None]:
         """Compares, exchanges, mends."""
@@ -102,13 +108,14 @@ class _Asking:
         found = yield from self._differing(marks, wait)
         differing = {tag: ends for tag, ends in found.items() if tag in circles}
         report.differed = [circles[tag] for tag in differing]
-        report.unequal = report.differed.copy()
-        if differing:
-            report.cursor = b""
+        report.unequal = list(summaries) if self._is_overlooked else report.differed.copy()
+        report.events = {circle: summary[0] for circle, summary in summaries.items()}
+        for circle in report.unequal:
+            del report.events[circle]
         for some in _portions(differing):
-            yield from self._exchange(
-                [Shared(self._holding.record(circles[tag]), circles[tag], self._key, some[tag]) for tag in some]
-            )
+            records = ((tag, self._holding.record(circles[tag])) for tag in some)
+            yield from self._exchange([Shared(r, circles[tag], self._key, some[tag]) for tag, r in records if r])
+        yield from self._ask_for_words()
 
     def _ask(self, question: Question) -> Generator[bytes, bytes, Answer]:
         self._rounds += 1
@@ -131,31 +138,36 @@ class _Asking:
         few = marks.first() if len(marks) <= FEW else Ranges()
         said = yield from self._compared(Compare(self._key, b"", marks.whole(), few, wait))
         self._report.cursor = said.cursor
-        while True:
+        for _ in range(MOST_STEPS):
             ours, theirs, ranges = marks.heard(said.found)
+            self._is_overlooked |= said.found.open.is_full or ranges.is_full
             frontiers = dict(said.frontiers)
             tags = dict.fromkeys(mark[:TAG] for mark in sorted(ours | theirs))
             differing.update((tag, frontiers.get(tag)) for tag in tags)
             if not ranges:
                 return differing
             said = yield from self._compared(Compare(self._key, ranges=ranges))
+        raise Nonsense("It never narrows down what differs.")
 
     def _exchange(self, circles: list[Shared]) -> Generator[bytes, bytes, None]:
         """Back and forth until nothing more comes, for several circles at once; what differs even then is mended."""
         busy = {one.tag: one for one in circles}
         while busy:
-            reply = yield from self._ask(Exchanges(self._key, [one.next() for one in busy.values()]))
+            question = Exchanges(self._key, _fitting(busy.values()))
+            reply = yield from self._ask(question)
             if not isinstance(reply, AllExchanged):
                 raise Nonsense("It was asked to exchange.")
-            answers = {one.tag: one for one in reply.circles}
-            busy = {tag: one for tag, one in busy.items() if tag in answers and one.hear(answers[tag])}
+            asked = {one.tag for one in question.circles}
+            answered = {one.tag: one for one in reply.circles if one.tag in asked}
+            through = {tag for tag, said in answered.items() if not busy[tag].hear(said, self._later)}
+            busy = {tag: one for tag, one in busy.items() if answered and tag not in through}
         for one in circles:
             if one.stamp and not one.is_equal:
                 yield from self._mend(one, mending(one.record, one.circle, self._key))
             if one.is_equal:
                 self._report.unequal.remove(one.circle)
-                if one.record.wordless():
-                    yield from self._mend(one, asking_for_words(one.record, one.circle, self._key))
+                self._report.events[one.circle] = one.record.summary()[0]
+            self._report.lacked += [one.circle] if one.sent else []
             self._report.sent += one.sent
             self._report.new += one.new
 
@@ -164,6 +176,14 @@ class _Asking:
         one.sent += mended.sent
         one.new += mended.new
         one.stamp = mended.stamp or one.stamp
+
+    def _ask_for_words(self) -> Generator[bytes, bytes, None]:
+        """Of circles that are the same on both sides: whoever lacks words may lack nothing else."""
+        for circle in set(self._holding.wordless()).intersection(self._report.events):
+            record = self._holding.record(circle)
+            wordless = record.wordless() if record else []
+            if record and wordless:
+                yield from self._through(asking_for_words(record, circle, self._key, wordless))
 
     def _through(self, mending: Mending) -> Generator[bytes, bytes, Mended]:
         try:
@@ -176,29 +196,47 @@ class _Asking:
 
 def _portions(differing: dict[bytes, Ends | None]) -> Iterator[dict[bytes, Ends | None]]:
     rest = iter(differing.items())
-    while some := dict(islice(rest, TOGETHER)):
+    while some := dict(islice(rest, MOST_CIRCLES)):
         yield some
+
+
+def _fitting(circles: Iterable[Shared]) -> list[Exchange]:
+    """What to say about the first of them, as many as a question has room for."""
+    said, size = list[Exchange](), 0
+    for one in circles:
+        if size >= QUESTION_BYTES:
+            break
+        said.append(one.next())
+        size += len(encode(said[-1]))
+    return said
 
 
 def answer(holding: Holding, asked: bytes) -> bytes:
     """What to say to a question; whatever it is, there is an answer."""
     try:
-        question = read_question(asked)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
-        return encode(Unanswered(f"It makes no sense: {error}"[:200]))
-    try:
-        return encode(_answered(holding, question))
-    except ParcelBroken as error:
-        return encode(Unanswered(f"It cannot be opened: {error}"[:200]))
+        return encode(_answered(holding, read_question(asked)))
+    except Nonsense as error:
+        return encode(Unanswered(str(error)[:200]))
 
 
 def wait_of(asked: bytes) -> tuple[bytes, int]:
     """For how long a question lets us wait, and while our cursor is what; nothing and 0 when it does not."""
     try:
         question = read_question(asked)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+    except Nonsense:
         return b"", 0
     return (question.since, question.wait) if isinstance(question, Compare) and question.since else (b"", 0)
+
+
+def is_same(asked: bytes, answered: bytes) -> bool:
+    """Whether a question and its answer found that both hold the same of every circle they share."""
+    try:
+        question, answer = read_question(asked), read_answer(answered)
+    except Nonsense:
+        return False
+    if not (isinstance(question, Compare) and isinstance(answer, Compared)):
+        return False
+    return bool(question.whole) and not question.since and answer.found == Difference()
 
 
 def _answered(holding: Holding, question: Question) -> Answer:
@@ -208,15 +246,17 @@ def _answered(holding: Holding, question: Question) -> Answer:
         case Exchanges(key=key):
             circles = {tag_of(key, circle): circle for circle in holding.summaries()}
             answers, size = [], 0
-            for asked in question.circles:
-                if asked.tag in circles and size < ANSWER_BYTES:
-                    circle = circles[asked.tag]
-                    answers.append(exchanged(holding.record(circle), circle, key, asked))
+            for asked in {one.tag: one for one in question.circles}.values():
+                circle = circles.get(asked.tag, "")
+                record = holding.record(circle) if circle and size < ANSWER_BYTES else None
+                if record:
+                    answers.append(exchanged(record, circle, key, asked))
                     size += len(answers[-1].parcel)
             return AllExchanged(answers)
         case Repair(key=key, tag=tag):
             circle = next((circle for circle in holding.summaries() if tag_of(key, circle) == tag), "")
-            return repaired(holding.record(circle), circle, key, question) if circle else Unanswered("Not here.")
+            mending = holding.record(circle) if circle else None
+            return repaired(mending, circle, key, question) if mending else Unanswered("Not here.")
 
 
 def _compared(holding: Holding, asked: Compare) -> Compared:
@@ -230,7 +270,10 @@ def _compared(holding: Holding, asked: Compare) -> Compared:
     if asked.whole == marks.whole():
         return Compared(cursor=cursor)
     found = marks.answer(asked.ranges) if asked.ranges else Difference(marks.first())
-    tags = dict.fromkeys(mark[:TAG] for mark in (*marks.split(found.answering), *marks.split(found.asking)))
-    here = [tag for tag in tags if tag in circles][:TOGETHER]
-    ends = [(tag, ends_of(asked.key, holding.record(circles[tag]).reach())) for tag in here]
-    return Compared(found, ends, cursor)
+    tags = dict.fromkeys(
+        mark[:TAG] for mark in (*split(found.answering, CIRCLE_MARK), *split(found.asking, CIRCLE_MARK))
+    )
+    here = [tag for tag in tags if tag in circles][:MOST_CIRCLES]
+    records = ((tag, holding.record(circles[tag])) for tag in here)
+    reaches = ((tag, record.reach()) for tag, record in records if record)
+    return Compared(found, [(tag, ends_of(asked.key, r)) for tag, r in reaches if is_told_whole(r)], cursor)

@@ -19,8 +19,12 @@ FINGERPRINT = 4  # bytes
 PARTS = 16  # of a range: one for each digit that may come next
 MOST_RANGES = 4_096  # in one message
 MOST_MARKS = 65_536
+LONGEST_MARK = 16  # bytes
+MOST_STEPS = 8  # questions; each answer narrows the ranges down by a digit, and each next question by another
 
-_Prefix = Annotated[str, Meta(max_length=8, pattern="^[0-9a-f]*$")]
+_Prefix = Annotated[str, Meta(max_length=8, pattern=r"\A[0-9a-f]*\Z")]
+_Listed = Annotated[bytes, Meta(max_length=FEW * LONGEST_MARK)]
+_Marks = Annotated[bytes, Meta(max_length=MOST_MARKS * LONGEST_MARK)]
 _Fingerprints = Annotated[bytes, Meta(min_length=PARTS * FINGERPRINT, max_length=PARTS * FINGERPRINT)]
 
 
@@ -33,18 +37,23 @@ class Ranges(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What one side says: the parts of some ranges as fingerprints, and others mark by mark."""
 
     parts: Annotated[list[tuple[_Prefix, _Fingerprints]], Meta(max_length=MOST_RANGES)] = []
-    lists: Annotated[list[tuple[_Prefix, bytes]], Meta(max_length=MOST_RANGES)] = []
+    lists: Annotated[list[tuple[_Prefix, _Listed]], Meta(max_length=MOST_RANGES)] = []
 
     def __bool__(self) -> bool:
         return bool(self.parts or self.lists)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there may have been more than fits a message."""
+        return len(self.parts) + len(self.lists) >= MOST_RANGES
 
 
 class Difference(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """What an answer settles, beside the ranges that are still open: marks that only one of the two has."""
 
     open: Ranges = Ranges()
-    answering: bytes = b""  # only who answers
-    asking: bytes = b""  # only who asked
+    answering: _Marks = b""  # only who answers
+    asking: _Marks = b""  # only who asked
 
 
 class Marks:
@@ -69,17 +78,17 @@ class Marks:
     def answer(self, asked: Ranges) -> Difference:
         """What this side says to that; marks in a list are compared at once."""
         mine, theirs = list[bytes](), list[bytes]()
-        for prefix, listed in asked.lists:
-            here, there = set(self._in(prefix)), set(self.split(listed))
+        for prefix, listed in _apart(asked.lists):
+            here, there = set(self._in(prefix)), set(split(listed, self._size))
             mine += sorted(here - there)
             theirs += sorted(there - here)
-        return Difference(self._opened(asked), b"".join(mine), b"".join(theirs))
+        return Difference(self._opened(asked), b"".join(mine[:MOST_MARKS]), b"".join(theirs))
 
     def heard(self, said: Difference) -> tuple[set[bytes], set[bytes], Ranges]:
         """What only we have, what only they have, and what to ask next."""
-        ours, theirs = set(self.split(said.asking)), set(self.split(said.answering))
-        for prefix, listed in said.open.lists:
-            here, there = set(self._in(prefix)), set(self.split(listed))
+        ours, theirs = set(split(said.asking, self._size)), set(split(said.answering, self._size))
+        for prefix, listed in _apart(said.open.lists):
+            here, there = set(self._in(prefix)), set(split(listed, self._size))
             ours |= here - there
             theirs |= there - here
         return ours, theirs, self._opened(said.open)
@@ -87,7 +96,7 @@ class Marks:
     def _opened(self, said: Ranges) -> Ranges:
         """Every part that differs: the few marks in it, or its own parts. What would be too much has to wait."""
         opened = Ranges([], [])
-        for prefix, fingerprints in said.parts:
+        for prefix, fingerprints in _apart(said.parts):
             for digit in self._differing(prefix, fingerprints):
                 here = self._in(prefix + digit)
                 if len(opened.parts) + len(opened.lists) >= MOST_RANGES:
@@ -115,7 +124,17 @@ class Marks:
     def _in(self, prefix: str) -> list[bytes]:
         return self._marks[bisect_left(self._digits, prefix) : bisect_left(self._digits, prefix + "g")]
 
-    def split(self, listed: bytes) -> list[bytes]:
-        """The marks that were written one after another; what is left over at the end is none."""
-        whole = len(listed) - len(listed) % self._size
-        return [listed[at : at + self._size] for at in range(0, min(whole, MOST_MARKS * self._size), self._size)]
+
+def split(listed: bytes, size: int) -> list[bytes]:
+    """The marks that were written one after another; what is left over at the end is none."""
+    whole = len(listed) - len(listed) % size
+    return [listed[at : at + size] for at in range(0, min(whole, MOST_MARKS * size), size)]
+
+
+def _apart(ranges: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Those that do not lie within another one: nobody makes us look at the same marks again and again."""
+    outer = None
+    for prefix, said in sorted(ranges):
+        if outer is None or not prefix.startswith(outer):
+            outer = prefix
+            yield prefix, said

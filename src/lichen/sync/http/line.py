@@ -1,6 +1,7 @@
 """The side that asks: a line to one other node, and what can come back over it."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -21,11 +22,11 @@ from lichen.sync.http.signing import (
 )
 from lichen.sync.http.target import target_of, why
 from lichen.sync.http.trouble import PeerNonsense, PeerRefused, PeerUnreachable
-from lichen.sync.http.wire import Answer, Wire, connect
+from lichen.sync.http.wire import Answer, WasDead, Wire, connect
 
 MOST = 16 * 1024 * 1024  # bytes of an answer
 AT_ONCE = 4  # as many requests as the other side takes
-KEPT = 60.0  # seconds that an unused connection is kept
+KEPT = 60.0  # seconds that an unused connection is kept, those included in which this machine slept
 CONNECTING = 10.0  # seconds until nobody seems to be there
 CONNECTING_BY_PROXY = 60.0  # Tor finds its ways slowly
 
@@ -74,7 +75,14 @@ class Line:
         return await self._exchange(body)
 
     async def _exchange(self, body: bytes) -> bytes:
-        """One request and its answer."""
+        """One request and its answer; over a new connection where the one that was kept turns out to be dead."""
+        try:
+            return await self._over(body)
+        except WasDead:
+            await self.close()
+            return await self._over(body)
+
+    async def _over(self, body: bytes) -> bytes:
         fields = sign_request(self._own, self.to, self._challenge, body)
         headers = [("host", self._host), BINARY, ("content-length", str(len(body))), *fields.items()]
         async with self._wire() as wire:
@@ -93,21 +101,20 @@ class Line:
     @asynccontextmanager
     async def _wire(self) -> AsyncIterator[Wire]:
         """A connection for one request and its answer, kept for the next one if both went through."""
-        now = asyncio.get_running_loop().time
         async with self._turns:
-            wire = self._unused(now()) or await self._connected()
+            wire = self._unused() or await self._connected()
             try:
                 yield wire
             finally:
                 if wire.is_ready:
-                    self._kept.append((now() + KEPT, wire))
+                    self._kept.append((_now() + KEPT, wire))
                 else:
                     wire.hang_up()
 
-    def _unused(self, now: float) -> Wire | None:
+    def _unused(self) -> Wire | None:
         while self._kept:
             until, wire = self._kept.pop()
-            if now < until and wire.is_ready:
+            if _now() < until and wire.is_ready:
                 return wire
             wire.hang_up()
         return None
@@ -136,6 +143,12 @@ class Line:
             return PeerUnreachable(self.address, f"it is not working just now ({status})")
         return PeerNonsense(self.address, f"there is no Lichen there ({status})")
 
+
+def _now() -> float:
+    return time.clock_gettime(_CLOCK)
+
+
+_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)  # elsewhere than on Linux, that one does not sleep
 
 _MEANT = frozenset({400, 401, 403, 408, 413, 429, 503})
 

@@ -1,4 +1,4 @@
-"""Once: one question to an address where no line is yet, signed by nobody on the way; whoever asks checks what it says."""
+"""Once: one question to an address to which there is no line yet. Whoever asks has to check what comes back."""
 
 import asyncio
 

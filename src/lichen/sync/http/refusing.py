@@ -36,7 +36,7 @@ class Refusals:
         """Takes a refusal down. Who it says it is from need not be true, and nobody knows it better."""
         if (now := self._clock()) >= self._until:
             self._turn(now)
-        who = f"{key[:SHORT] if key else 'unknown'} at {_plain(address)}"
+        who = f"{key[:SHORT] if key else 'unknown'} at {plain(address[:60])}"
         if (who, why) in self._named or len(self._named) >= MOST_NAMED:
             self._unnamed += 1
             return
@@ -52,6 +52,6 @@ class Refusals:
         self._unnamed = 0
 
 
-def _plain(address: str) -> str:
-    """An address that cannot write lines of its own: something in front of us may have passed on anything."""
-    return "".join(sign for sign in address[:60] if sign.isprintable())
+def plain(text: str) -> str:
+    """What somebody else said, so that it cannot write lines of its own."""
+    return "".join(sign for sign in text if sign.isprintable())

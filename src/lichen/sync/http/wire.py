@@ -41,12 +41,18 @@ class BrokeOff(ConnectionError):
     """The other side hung up before everything was said."""
 
 
+class WasDead(BrokeOff):
+    """The connection that was kept is none any more, so nothing of the request has been answered."""
+
+
 class Wire:
     """One connection. Once something went wrong, or was left in the middle, it cannot be used again."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._reader, self._writer = reader, writer
         self._http = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEAD)
+        self._was_used = False
+        _notice_soon(writer)
 
     @property
     def is_ready(self) -> bool:
@@ -64,8 +70,13 @@ class Wire:
         self._writer.write(b"".join(part or b"" for part in parts))
 
     async def head(self) -> Answer:
-        while not isinstance(event := await self._next(), h11.Response):
-            pass  # some talk on the way
+        try:
+            while not isinstance(event := await self._next(), h11.Response):
+                pass  # some talk on the way
+        except OSError as error:
+            if self._was_used:
+                raise WasDead("it had ended meanwhile") from error
+            raise
         return Answer(event.status_code, list(event.headers))
 
     async def piece(self) -> bytes:
@@ -75,6 +86,7 @@ class Wire:
             return bytes(event.data)
         if self._http.our_state is h11.DONE and self._http.their_state is h11.DONE:
             self._http.start_next_cycle()
+            self._was_used = True
         return b""
 
     async def _next(self) -> h11.Event:
@@ -85,6 +97,18 @@ class Wire:
             self._http.receive_data(data)
         assert isinstance(event, h11.Event)
         return event
+
+
+def _notice_soon(writer: asyncio.StreamWriter) -> None:
+    """A connection that leads nowhere any more ends soon, as after a night's sleep, and not after a quarter hour."""
+    connection = writer.get_extra_info("socket")
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in _KEEPING_ALIVE.items():
+        if hasattr(socket, option):  # which of these there are depends on the system
+            connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+
+
+_KEEPING_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 15_000}  # seconds, ms
 
 
 async def connect(place: Place) -> Wire:
