@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import postgres as postgresql
+
 SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 # New examples in every run here, the same ones in every run of CI: mistakes are found here, never by luck there.
@@ -27,24 +29,50 @@ def chromium() -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgresql.Server]:
+    """A server of this session's own; databases in it are made in no time."""
+    assert not postgresql.missing(), "continuous integration installs one"
+    with postgresql.server() as server:
+        yield server
+
+
+@pytest.fixture
+def database(postgres: postgresql.Server) -> Iterator[str]:
+    """The address of a database with nothing in it."""
+    with postgres.database() as address:
+        yield address
+
+
+NO_CHROMIUM, NO_POSTGRES = "no Chromium here", "no PostgreSQL here"
+WAYS_OUT = {
+    NO_CHROMIUM: "On Debian: apt-get install chromium. Elsewhere: CHROMIUM=/path/to/it ./run test",
+    NO_POSTGRES: "On Debian: apt-get install postgresql. Elsewhere: any PostgreSQL from 15 on, with initdb on the path.",
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    if chromium_here() is None:
-        for item in items:
-            if item.get_closest_marker("browser"):
-                item.add_marker(pytest.mark.skip(reason="no Chromium here"))
+    no_chromium = chromium_here() is None
+    no_postgres = bool(postgresql.missing()) and not os.environ.get("CI")  # there they fail
+    for item in items:
+        if no_chromium and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+        if no_postgres and "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
 
 
-def left_out(reporter: pytest.TerminalReporter) -> Iterator[str]:
+def left_out(reporter: pytest.TerminalReporter, reason: str) -> Iterator[str]:
     for report in reporter.stats.get("skipped", []):
-        if "browser" in report.keywords:
+        if str(report.longrepr).endswith(f"{reason}')"):
             yield report.nodeid
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    names = sorted(left_out(terminalreporter))
-    if names:
-        terminalreporter.section("LEFT OUT", red=True, bold=True)
-        terminalreporter.line(f"{len(names)} browser tests, for want of a Chromium:", red=True, bold=True)
-        for name in names:
-            terminalreporter.line(f"  {name}")
-        terminalreporter.line("On Debian: apt-get install chromium. Elsewhere: CHROMIUM=/path/to/it ./run test")
+    for reason, way_out in WAYS_OUT.items():
+        names = sorted(left_out(terminalreporter, reason))
+        if names:
+            terminalreporter.section("LEFT OUT", red=True, bold=True)
+            terminalreporter.line(f"{len(names)} tests: {reason}", red=True, bold=True)
+            for name in names:
+                terminalreporter.line(f"  {name}")
+            terminalreporter.line(way_out)

@@ -1,7 +1,7 @@
 """A home in a folder, with people in it and a clock that moves when anybody looks at it."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -104,21 +104,25 @@ class Gated(SqliteStore):
         self.appends = 0
         self.full_for = 0
 
-    def append(self, arrivals: Iterable[Arrival], at: Time) -> list[EventId]:
+    def append(
+        self, arrivals: Iterable[Arrival], at: Time, *, upon: Mapping[CircleId, int] | None = None
+    ) -> list[EventId]:
         self.reached.set()
         assert self.gate.wait(20), "nobody opened the gate"
         self.appends += 1
         if not self.full_for:
-            return super().append(arrivals, at)
+            return super().append(arrivals, at, upon=upon)
         self.full_for -= 1
-        return self._append_in_no_room(arrivals, at)
+        return self._append_in_no_room(arrivals, at, upon)
 
-    def _append_in_no_room(self, arrivals: Iterable[Arrival], at: Time) -> list[EventId]:
+    def _append_in_no_room(
+        self, arrivals: Iterable[Arrival], at: Time, upon: Mapping[CircleId, int] | None
+    ) -> list[EventId]:
         writer: Any = self._database._writer
         [[pages]] = writer.execute("PRAGMA page_count")
         writer.execute(f"PRAGMA max_page_count = {pages}")
         try:
-            added = super().append(arrivals, at)
+            added = super().append(arrivals, at, upon=upon)
             raise AssertionError(f"there was room for {added}")
         finally:
             writer.execute("PRAGMA max_page_count = 1000000")

@@ -1,13 +1,13 @@
 """Accounts: the ways in, and how they are closed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from nacl import pwhash
 
 from lichen.core.door import Arrival
-from lichen.core.values import DAY, EventId, Time
+from lichen.core.values import DAY, CircleId, EventId, Time
 from lichen.node.accounts import Account
 from lichen.practices.charter import CharterAgreed, NumbersProposed, version
 from lichen.practices.devices import RecoveryVouched
@@ -101,11 +101,13 @@ class FullOnce(SqliteStore):
 
     full = False
 
-    def append(self, arrivals: Iterable[Arrival], at: Time) -> list[EventId]:
+    def append(
+        self, arrivals: Iterable[Arrival], at: Time, *, upon: Mapping[CircleId, int] | None = None
+    ) -> list[EventId]:
         if self.full:
             self.full = False
             raise StoreFull("No room.", "Make some.")
-        return super().append(arrivals, at)
+        return super().append(arrivals, at, upon=upon)
 
 
 def test_who_comes_back_on_a_new_phone_shuts_the_old_one_out_only_once_it_is_recorded(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 from lichen.core.door import Arrival
+from lichen.store.contract import Store
+from lichen.store.postgres.store import PostgresStore
 from lichen.store.sqlite import SqliteStore
 from lichen.store.trouble import StoreFull
 from tests.store.writer import Writer
@@ -23,7 +25,7 @@ def say(events: list[Arrival]) -> None:
     print(*(event.id for event in events), sep="\n", flush=True)
 
 
-def write_until_killed(store: SqliteStore) -> None:
+def write_until_killed(store: Store) -> None:
     held = {event for event, _ in store.in_order(writings()[0].id)}
     left = [event for event in writings() if event.id not in held]
     while left:
@@ -49,5 +51,8 @@ def write_until_full_then_on(store: SqliteStore) -> None:
 
 
 if __name__ == "__main__":
-    what = {"kill": write_until_killed, "full": write_until_full_then_on}[sys.argv[1]]
-    what(SqliteStore(Path(sys.argv[2]), "child"))
+    if sys.argv[1] == "kill-postgres":
+        write_until_killed(PostgresStore(sys.argv[2], "child"))
+    else:
+        what = {"kill": write_until_killed, "full": write_until_full_then_on}[sys.argv[1]]
+        what(SqliteStore(Path(sys.argv[2]), "child"))

@@ -10,7 +10,8 @@ import pytest
 from lichen.core.door import Arrival, receive
 from lichen.core.event import LARGEST_TEXT, Frame, decode_text
 from lichen.core.order import FIRST, Place
-from lichen.store.contract import MOST_WAITING, MOST_WAITING_BYTES, NOTHING, Head, Store
+from lichen.store.contract import MOST_WAITING, MOST_WAITING_BYTES, NO_NEWS, NOTHING, Head, Store
+from lichen.store.trouble import StoreMoved
 from tests.store.writer import Writer, arrival, bare
 
 NOON = 50_000_000
@@ -221,6 +222,15 @@ class StoreContract:
         store.kept.forget(ana.circle, [place(events[0]), place(events[3])])
         assert store.kept.places(ana.circle) == [place(event) for event in events[1:3]]
 
+    def test_kept_states_of_one_time_are_sorted_by_id_as_text(self, store: Store) -> None:
+        ana = Writer()
+        store.append([ana.founding], NOON)
+        ids = ["-Z", "0", "9", "A", "B", "Z", "_", "a", "b", "z"]
+        for id in reversed(ids):
+            store.kept.keep(ana.circle, (0, 5_000, id), id.encode())
+        assert store.kept.places(ana.circle) == [(0, 5_000, id) for id in ids]
+        assert store.kept.nearest(ana.circle, (0, 5_000, "a")) == ((0, 5_000, "_"), b"_")
+
     def test_an_early_event_drops_the_kept_states_after_it(self, store: Store) -> None:
         ana = Writer()
         bo = Writer("bo", ana.founding)
@@ -267,6 +277,50 @@ class StoreContract:
         assert store.private.get("session", "a") is None
         assert store.private.get("key", "a") == b"3"
 
+    def test_a_private_value_is_settled_once(self, store: Store) -> None:
+        assert store.private.settle("node", "key", b"1") == b"1"
+        assert store.private.settle("node", "key", b"2") == b"1"
+        assert store.private.get("node", "key") == b"1"
+        store.private.put("account", "a", b"")
+        assert store.private.kinds() == ["account", "node"]
+
+    def test_it_knows_where_events_wait(self, store: Store) -> None:
+        ana = Writer()
+        assert store.waiting.circles() == []
+        store.waiting.replace(ana.circle, [event.frame for event in ana.many(3)])
+        assert store.waiting.circles() == [ana.circle]
+        store.waiting.replace(ana.circle, [])
+        assert store.waiting.circles() == []
+
+    def test_nothing_is_appended_upon_a_record_that_has_grown(self, store: Store) -> None:
+        ana, bo = Writer(), Writer("bo")
+        store.append([ana.founding, bo.founding], NOON)
+        first, second, third = ana.many(3)
+        assert store.append([first], NOON, upon={ana.circle: 1, bo.circle: 7}) == [first.id]
+        with pytest.raises(StoreMoved):
+            store.append([bo.write(), second], NOON, upon={ana.circle: 1})
+        assert store.summary(bo.circle).events == 1
+        assert store.append([first], NOON, upon={ana.circle: 1}) == []
+        assert store.append([second, third], NOON, upon={ana.circle: 2}) == [second.id, third.id]
+
+    def test_no_state_is_kept_that_lacks_an_event(self, store: Store) -> None:
+        ana = Writer()
+        store.append([ana.founding, *ana.many(3)], NOON)
+        assert ana.last
+        store.kept.keep(ana.circle, place(ana.last), b"lacks one", 3)
+        assert store.kept.places(ana.circle) == []
+        store.kept.keep(ana.circle, place(ana.last), b"lacks none", 4)
+        assert store.kept.nearest(ana.circle) == (place(ana.last), b"lacks none")
+
+    def test_alone_there_are_no_news_and_every_turn_is_ours(self, store: Store) -> None:
+        ana = Writer()
+        store.append([ana.founding], NOON)
+        store.private.put("session", "a", b"1")
+        assert store.take_turn(ana.circle)
+        assert store.take_turn(ana.circle, wait=True)
+        store.end_turns([ana.circle])
+        assert store.news() == NO_NEWS
+
     def test_a_reader_sees_the_record_as_it_was_when_it_began(self, store: Store) -> None:
         ana = Writer()
         store.append([ana.founding, *ana.many(5)], NOON)
@@ -294,6 +348,10 @@ class StoreContract:
         store.append([*events[1:], bo.founding], NOON)
         assert store.summary(ana.circle) == store.summaries()[ana.circle] == (7, total)
         assert store.summary("nowhere") == NOTHING
+        assert store.append([ana.founding], NOON) == []
+        before = store.arrived()
+        store.append([bo.write()], NOON)
+        assert store.arrived() > before
         assert list(store.summaries()) == store.circles() == [ana.circle, bo.circle]
 
     def test_what_goes_beyond_another_copy_is_told_parents_first(self, store: Store) -> None:

@@ -5,17 +5,19 @@ An account is nothing but a way in: a person's place in a circle is on the circl
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 from nacl import pwhash
 from nacl.exceptions import InvalidkeyError
 
 from lichen.core.values import CircleId, DeviceKey, MemberId, base64url
 from lichen.node.keyring import Keyring
+from lichen.node.shelf import Alone, Shelf, structs, texts
+from lichen.store.contract import News
 
 SHORTEST_PASSPHRASE = 10
 PASSPHRASE_MEMORY = 19 * 1024 * 1024  # bytes; OWASP's floor for Argon2id
@@ -34,32 +36,60 @@ class Place(Struct):
 
 
 class Account(Struct):
-    """One person on this node."""
+    """One person on this node, or one more phone of theirs."""
 
     id: str
     places: dict[CircleId, Place] = {}
     passphrase: str = ""  # an Argon2id hash
     signs_in: str = ""  # what they type beside the passphrase
     later: dict[str, int] = {}  # asks they put off, and until when
+    shares: str = ""  # the account of their first phone here, which keeps what is one for all of them; its own if empty
 
 
 class Accounts:
     """All accounts here; links and sessions rest as hashes, so that whoever reads the store cannot use them."""
 
-    def __init__(self, keyring: Keyring) -> None:
-        self._keyring = keyring
-        self._accounts: dict[str, Account] = {
-            name: msgspec.json.decode(value, type=Account) for name, value in keyring.all("account")
-        }
-        self._sessions = {name: value.decode() for name, value in keyring.all("session")}
-        self._links = {name: value.decode() for name, value in keyring.all("link")}
+    def __init__(self, keyring: Keyring, alone: Alone = lambda _: nullcontext()) -> None:
+        self._alone = alone
+        self._accounts = structs(keyring, "account", Account)
+        self._sessions = texts(keyring, "session")
+        self._links = texts(keyring, "link")
+        self._crossings = texts(keyring, "crossing")  # links good once, from a machine that people came from
+        self._within: dict[CircleId, set[str]] = {}
+        self._known: dict[str, set[CircleId]] = {}  # what `_within` knows of each
+        self._others: dict[str, set[str]] = {}  # the further phones of each person
+        self._index(self._accounts)
 
     def __iter__(self) -> Iterator[Account]:
         return iter(self._accounts.values())
 
+    def take_note(self, news: News) -> None:
+        """Another process may have let somebody in."""
+        self._index(self._accounts.take_note(news))
+        self._sessions.take_note(news)
+        self._links.take_note(news)
+        self._crossings.take_note(news)
+
+    def _index(self, names: Iterable[str]) -> None:
+        for name in names:
+            account = self._accounts.get(name)
+            places = set(account.places) if account else set[CircleId]()
+            for circle in self._known.pop(name, set()):
+                self._within[circle].discard(name)
+            for circle in places:
+                self._within.setdefault(circle, set()).add(name)
+            self._known[name] = places
+            if account and account.shares:
+                self._others.setdefault(account.shares, set()).add(name)
+
     def get(self, account: str) -> Account | None:
         """The account with this id."""
         return self._accounts.get(account)
+
+    def within(self, circle: CircleId) -> list[Account]:
+        """Those who are in this circle, or wait to be."""
+        found = (self._accounts.get(name) for name in sorted(self._within.get(circle, ())))
+        return [account for account in found if account]
 
     def new(self) -> Account:
         """A fresh account in no circle yet."""
@@ -67,61 +97,140 @@ class Accounts:
 
     def save(self, account: Account) -> Account:
         """Keeps what changed of an account."""
-        self._accounts[account.id] = account
-        self._keyring.put("account", account.id, msgspec.json.encode(account))
+        self._accounts.put(account.id, account)
+        self._index([account.id])
         return account
+
+    @contextmanager
+    def changing(self, account: Account) -> Iterator[None]:
+        """Whatever of it is changed within is kept, beside what another process changed before."""
+        with self._alone(f"account {account.id}"):
+            yield
+            self.save(account)
+
+    # Several phones of one person
+
+    def person(self, account: Account) -> Account:
+        """The account of their first phone here: it keeps passphrase, mail and what they put off, for all of them."""
+        return self._accounts.get(account.shares) or account
+
+    def phones(self, account: Account) -> list[Account]:
+        """The accounts of all phones somebody has here, the first one first."""
+        first = self.person(account)
+        others = (self._accounts.get(name) for name in sorted(self._others.get(first.id, ())))
+        return [first, *(one for one in others if one)]
+
+    def people(self) -> list[Account]:
+        """Everybody once, however many phones they have."""
+        return [one for one in self if self.person(one) is one]
+
+    def places(self, account: Account) -> dict[CircleId, Account]:
+        """Every circle somebody is in with any of their phones here, each with such a phone: the first, if it is."""
+        phones = reversed(self.phones(account))
+        return {circle: phone for phone in phones for circle, place in phone.places.items() if place.joined}
+
+    def another(self, account: Account) -> Account:
+        """The account of one more phone of theirs, to be saved once it is in a circle."""
+        return Account(secrets.token_urlsafe(12), shares=self.person(account).id)
+
+    def leave(self, account: Account, circle: CircleId) -> None:
+        """They are not in that circle any more, with none of their phones."""
+        for phone in self.phones(account):
+            if circle in phone.places:
+                with self.changing(phone):
+                    del phone.places[circle]
+
+    def part_with(self, phone: Account) -> None:
+        """Nobody comes in by this phone any more; the next one keeps what it kept for all of them."""
+        self.close_everything(phone)
+        first, *others = self.phones(phone)
+        if phone is not first or not others:
+            self._drop(phone)
+            return
+        heir = others[0]
+        with self.changing(phone):
+            phone.places = heir.places
+        for held in (self._sessions, self._links, self._crossings):
+            for name in held:
+                if held.get(name) == heir.id:
+                    held.put(name, phone.id)
+        self._drop(heir)
+
+    def _drop(self, account: Account) -> None:
+        self._accounts.drop(account.id)
+        self._index([account.id])
+
+    # Ways in
 
     def speaking(self, device: DeviceKey, circle: CircleId) -> Account | None:
         """Whose device this is, if they are served here."""
-        return next((a for a in self if circle in a.places and a.places[circle].device == device), None)
+        return next((a for a in self.within(circle) if a.places[circle].device == device), None)
 
     def open_session(self, account: Account) -> str:
         """A new secret for a browser to hold, after somebody came in."""
-        return self._remember("session", self._sessions, account)
+        return _remember(self._sessions, account)
 
     def session(self, token: str) -> Account | None:
         """Whose browser holds this secret."""
-        return self._accounts.get(self._sessions.get(_hash(token), ""))
+        return self._accounts.get(self._sessions.get(hash_of(token)) or "")
 
     def close_session(self, token: str) -> None:
         """The browser is no longer theirs."""
-        self._sessions.pop(_hash(token), None)
-        self._keyring.drop("session", _hash(token))
+        self._sessions.drop(hash_of(token))
 
     def close_everything(self, account: Account) -> None:
         """Ends all sessions, sign-in links and addresses of an account, as when a phone was lost."""
-        for place in account.places.values():
-            place.addresses.clear()
         if account.places:
-            self.save(account)
-        for kind, held in (("session", self._sessions), ("link", self._links)):
-            for name in [name for name, whose in held.items() if whose == account.id]:
-                del held[name]
-                self._keyring.drop(kind, name)
+            with self.changing(account):
+                for place in account.places.values():
+                    place.addresses.clear()
+        for held in (self._sessions, self._links, self._crossings):
+            for name in held:
+                if held.get(name) == account.id:
+                    held.drop(name)
 
     def new_link(self, account: Account) -> str:
         """A secret for a sign-in link to keep; it works until everything is closed."""
-        return self._remember("link", self._links, account)
+        return _remember(self._links, account)
+
+    def links(self, account: Account) -> list[str]:
+        """Their sign-in links, as these rest."""
+        return [name for name in self._links if self._links.get(name) == account.id]
+
+    def sessions(self, account: Account) -> list[str]:
+        """The secrets that their browsers hold, as these rest."""
+        return [name for name in self._sessions if self._sessions.get(name) == account.id]
+
+    def keep_link(self, rests: str, account: Account, *, once: bool = False) -> None:
+        """A link made elsewhere lets them in here too, maybe only once; not one that lets somebody in already."""
+        if self._links.get(rests) is None:
+            (self._crossings if once else self._links).put(rests, account.id)
+
+    def used(self, secret: str) -> None:
+        """Somebody came in by this link: one that was good once is good no more."""
+        if self._crossings.get(hash_of(secret)):
+            self._crossings.drop(hash_of(secret))
 
     def by_link(self, secret: str) -> Account | None:
         """Whose sign-in link this is."""
-        return self._accounts.get(self._links.get(_hash(secret), ""))
+        rests = hash_of(secret)
+        return self._accounts.get(self._links.get(rests) or self._crossings.get(rests) or "")
 
     def new_address(self, account: Account, circle: CircleId, what: Read) -> str:
         """A secret for the address at which a program reads this for them; the one before no longer works."""
         token = secrets.token_urlsafe(24)
-        account.places[circle].addresses[what] = _hash(token)
-        self.save(account)
+        with self.changing(account):
+            account.places[circle].addresses[what] = hash_of(token)
         return token
 
     def end_address(self, account: Account, circle: CircleId, what: Read) -> None:
         """Nobody reads there any more."""
-        account.places[circle].addresses.pop(what, None)
-        self.save(account)
+        with self.changing(account):
+            account.places[circle].addresses.pop(what, None)
 
     def by_address(self, token: str, what: Read) -> tuple[Account, CircleId] | None:
         """For whom, and in which circle, this secret lets a program read."""
-        hashed = _hash(token)
+        hashed = hash_of(token)
         here = ((account, circle) for account in self for circle, place in account.places.items())
         return next(((a, circle) for a, circle in here if a.places[circle].addresses.get(what) == hashed), None)
 
@@ -131,10 +240,10 @@ class Accounts:
 
     def set_passphrase(self, account: Account, signs_in: str, passphrase: str) -> None:
         """From now on these two let the person in."""
-        account.signs_in = signs_in.strip().lower()
         hashed = pwhash.argon2id.str(passphrase.encode(), pwhash.argon2id.OPSLIMIT_INTERACTIVE, PASSPHRASE_MEMORY)
-        account.passphrase = hashed.decode()
-        self.save(account)
+        with self.changing(account):
+            account.signs_in = signs_in.strip().lower()
+            account.passphrase = hashed.decode()
 
     def by_passphrase(self, signs_in: str, passphrase: str) -> Account | None:
         """Whose name and passphrase these are; takes as long for a name that nobody has."""
@@ -147,14 +256,15 @@ class Accounts:
             return None
         return account
 
-    def _remember(self, kind: str, held: dict[str, str], account: Account) -> str:
-        token = secrets.token_urlsafe(24)
-        held[_hash(token)] = account.id
-        self._keyring.put(kind, _hash(token), account.id.encode())
-        return token
+
+def _remember(held: Shelf[str], account: Account) -> str:
+    token = secrets.token_urlsafe(24)
+    held.put(hash_of(token), account.id)
+    return token
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """How a secret rests here."""
     return base64url(hashlib.sha256(token.encode()).digest())
 
 

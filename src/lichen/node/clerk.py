@@ -45,7 +45,7 @@ class Clerk:
 
     def _speakers(self, circle: Circle, decision: Decision, at: Time) -> Iterator[Account]:
         """Whose accounts here could say it, whoever proposed first."""
-        here = {one.places[circle.id].member: one for one in self._accounts if circle.id in one.places}
+        here = {one.places[circle.id].member: one for one in self._accounts.within(circle.id)}
         for member in dict.fromkeys((decision.by, *decision.wordings[-1].counting)):
             if member in here and _may_speak(circle, member, at):
                 yield here[member]

@@ -1,13 +1,19 @@
 """Heads: a second place, beside the store, where a node remembers how far its own devices have spoken (P11).
 
-When the store is put back to an earlier state, signing on would show two faces. Comparing the two places tells.
+When the store is put back to an earlier state, signing on would show two faces. Comparing the two places tells. Each
+process at work in a home has a file of its own there, and reads those of all when it begins.
 """
 
+import fcntl
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from lichen.core.trouble import Trouble
 from lichen.core.values import DeviceKey
+
+MOST = 1_000  # processes in one home
 
 
 class Heads:
@@ -15,8 +21,9 @@ class Heads:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.said = _read(path)
-        self._file = self._begin()
+        self._file = _free(path)
+        self.said: dict[DeviceKey, int] = {}
+        self.look_again()
 
     def note(self, steps: dict[DeviceKey, int]) -> None:
         """Remembers that these devices of ours have spoken this far."""
@@ -27,27 +34,64 @@ class Heads:
         """Whether the device had spoken further than the store knows."""
         return self.said.get(device, 0) > seq
 
+    def look_again(self) -> None:
+        """Reads what every process here has noted so far."""
+        for path in _files(self._path):
+            _add(self.said, path)
+
     def forget(self) -> None:
         """Starts anew, after somebody said that no other copy goes further."""
         self.said = {}
-        self.close()
-        self._file = self._begin()
+        for path in _files(self._path):
+            with suppress(OSError), path.open("w"):
+                pass  # who writes into it writes at its end, and that is here now
 
     def close(self) -> None:
         """Lets go of the file."""
         with suppress(OSError):
             self._file.close()
 
-    def _begin(self) -> TextIO:
-        """The file anew, a line a device; the old one stands until the new one is whole."""
-        part = self._path.with_name(self._path.name + ".part")
-        part.write_text("".join(f"{device} {seq}\n" for device, seq in self.said.items()))
-        part.replace(self._path)
-        return self._path.open("a", buffering=1)
+
+def _files(path: Path) -> list[Path]:
+    return [path, *sorted(path.parent.glob(f"{path.name}-*"))]
 
 
-def _read(path: Path) -> dict[DeviceKey, int]:
-    said: dict[DeviceKey, int] = {}
+def _free(path: Path) -> TextIO:
+    """The first file that no other process has, shortened to a line a device; the old one stands until it is whole."""
+    names = (path, *(path.with_name(f"{path.name}-{number}") for number in range(2, MOST)))
+    for own in names:
+        with own.open("a") as old:
+            if _locked(old) and _is_at(own, old):
+                return _shortened(own)
+    raise Trouble(f"More than {MOST} processes work in {path.parent}.", "Give the others a folder of their own.")
+
+
+def _shortened(path: Path) -> TextIO:
+    part = path.with_name(f"part-of-{path.name}")
+    part.unlink(missing_ok=True)
+    new = part.open("a", buffering=1)
+    _locked(new)
+    new.write("".join(f"{device} {seq}\n" for device, seq in _add({}, path).items()))
+    part.replace(path)
+    return new
+
+
+def _locked(file: TextIO) -> bool:
+    """Whether nobody else has it; then nobody else can, until it is closed."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_at(path: Path, file: TextIO) -> bool:
+    """Whether this is the file of that name, and not one whose place another has just taken."""
+    found = os.fstat(file.fileno())
+    return path.exists() and (path.stat().st_dev, path.stat().st_ino) == (found.st_dev, found.st_ino)
+
+
+def _add(said: dict[DeviceKey, int], path: Path) -> dict[DeviceKey, int]:
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else ()
     for line in lines:
         device, _, seq = line.partition(" ")

@@ -1,4 +1,4 @@
-"""Home: the folder in which a node lives, opened by one process at a time."""
+"""Home: the folder in which a node lives; by one process at a time, unless its record is in a database for many."""
 
 import secrets
 import time
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from lichen.core.values import Time
 from lichen.node.node import Clock, Node
-from lichen.store.sqlite import SqliteStore
+from lichen.store.place import open_store
 
 
 def clock() -> Time:
@@ -17,7 +17,7 @@ def clock() -> Time:
 def open_home(path: Path, clock: Clock = clock) -> Node:
     """The node that lives in this folder; the folder and everything in it is made when it is not there yet."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    store = SqliteStore(path / "record.db", secrets.token_urlsafe(12))
+    store = open_store(path, secrets.token_urlsafe(12))
     try:
         return Node(store, path, clock)
     except BaseException:

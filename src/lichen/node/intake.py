@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from lichen.core.door import Arrival, receive, wrong_words
-from lichen.core.event import Frame
-from lichen.core.values import MINUTE, CircleId, Time
+from lichen.core.door import Arrival, Refused, receive, wrong_words
+from lichen.core.event import Frame, event_id
+from lichen.core.values import MINUTE, CircleId, EventId, Time
 from lichen.node.erasing import Erasing
 from lichen.node.living import Living
 from lichen.node.recorder import Recorder
@@ -14,6 +14,10 @@ from lichen.store.contract import Store
 from lichen.sync.batches import batches
 
 EARLIEST = 10 * MINUTE  # how far ahead of the clock here an event may be dated before it has to wait
+
+
+MOST_REMEMBERED = 1_000  # events of a circle that were refused for good
+MOST_CIRCLES = 100  # of which such are remembered
 
 
 class Intake:
@@ -27,7 +31,16 @@ class Intake:
         self._recorder = recorder
         self._words = words
         self._erasing = erasing
-        self._early = {circle: 0 for circle in store.circles() if store.waiting.of(circle)}  # when to look again
+        self._refused: dict[CircleId, dict[EventId, None]] = {}  # the latest last
+        self._early = dict.fromkeys(store.waiting.circles(), 0)  # when to look again
+
+    def refused(self, circle: CircleId) -> list[EventId]:
+        """What was refused for good lately: nobody need send it again."""
+        return list(self._refused.get(circle, ()))
+
+    def look_again(self, circles: Iterable[CircleId]) -> None:
+        """Others wait there by now."""
+        self._early.update(dict.fromkeys(circles, 0))
 
     def is_due(self, circle: CircleId) -> bool:
         """Whether something waits here whose time may have come."""
@@ -46,7 +59,7 @@ class Intake:
         self, circle: CircleId, batch: list[Frame], taken: Taken, living_of: Callable[[CircleId], Living]
     ) -> None:
         waited = self._store.waiting.of(circle)
-        portion = [*batch, *waited]
+        portion = [*self._not_refused(circle, batch), *waited]
         verdict = of_circle(circle, receive(portion, self._store.known, self._clock() + EARLIEST))
         admitted = verdict.admitted
         self._early.pop(circle, None)
@@ -55,15 +68,35 @@ class Intake:
         known = [a for a in verdict.known if a.frame.words and wrong_words(a.text, a.frame.words) is None]
         later = [Arrival(a.id, a.text, Frame(a.frame.raw, b"", a.frame.words)) for a in known]
         living = living_of(circle) if admitted else None  # as it was before, or it would take them in twice
-        self._recorder.record([*admitted, *later]).result()
+        upon = {circle: living.count} if living else None
+        ground = living.ground if living else None
+        written = self._recorder.record([*admitted, *later], ground=ground, upon=upon)
+        if living:
+            living.take(admitted)  # while they are written
+        written.result()
         self._words.look_again(arrival.id for arrival in later)
         if living:
-            living.take(admitted)
             living.keep_by(self._recorder)
         if admitted or later:
             self._erasing.again(living_of(circle), [*admitted, *later])
         waiting = [arrival.frame for arrival in (*verdict.early, *verdict.unproved, *verdict.orphans)]
         taken.waiting = len(waiting)
-        if waiting or waited:
+        if waiting != waited:
             taken.waiting -= self._store.waiting.replace(circle, waiting)
         taken.add(admitted, verdict)
+        self._remember(circle, verdict.refused)
+
+    def _not_refused(self, circle: CircleId, batch: list[Frame]) -> list[Frame]:
+        """Without what was refused for good before: that costs a hash, and no more."""
+        refused = self._refused.get(circle)
+        return [frame for frame in batch if event_id(frame.raw) not in refused] if refused else batch
+
+    def _remember(self, circle: CircleId, refused: Iterable[Refused]) -> None:
+        lasting = [one.id for one in refused if one.lasting]
+        if not lasting:
+            return
+        known = self._refused.pop(circle, {})
+        known.update(dict.fromkeys(lasting))
+        self._refused[circle] = dict.fromkeys(list(known)[-MOST_REMEMBERED:])
+        if len(self._refused) > MOST_CIRCLES:
+            del self._refused[next(iter(self._refused))]

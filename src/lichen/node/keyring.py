@@ -52,6 +52,14 @@ class Keyring:
         """Forgets a value."""
         self._private.drop(kind, name)
 
+    def own(self) -> SigningKey:
+        """The node's own key pair, made when it is first asked for: it signs what nodes say to each other, no event."""
+        kept = self._private.get("node", "key")
+        if kept is None:
+            fresh = bytes(self._box.encrypt(secrets.token_bytes(32)))
+            kept = self._private.settle("node", "key", fresh)
+        return SigningKey(self._opened(kept))
+
     def new_device(self) -> SigningKey:
         """A fresh key pair, kept before anybody hears of it."""
         seed = secrets.token_bytes(32)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from heapq import merge
 
 from lichen.core.door import Arrival
-from lichen.core.event import Event
+from lichen.core.event import Event, decode_text, event_id
 from lichen.core.fold import PastForgotten, fold_in_order, run, would_refuse
 from lichen.core.kept import keep, resume
 from lichen.core.law import Law
@@ -43,6 +43,7 @@ class Living:
         self._settle = settle  # waits until all that was said is in the store
         self._law = law
         self._store = store
+        self.count = store.summary(circle).events  # how many it holds, written or not
         self.split = dict(store.faces(circle))
         self.heads: dict[DeviceKey, Head] = dict(store.frontier(circle))
         self.unwritten: list[Event] = []  # taken in though nobody asked the store yet to write it
@@ -51,6 +52,7 @@ class Living:
         heads = store.known([name for _, name in self.heads.values()])
         self.tips: dict[EventId, Time] = {name: text.at for name, text in heads.items()}
         self.ground = Ground()  # lost once something it took in could not be written
+        self.is_stale = store.summary(circle).events != self.count  # somebody wrote while it was read
         self.erased: set[EventId] = set()  # whose words are known to be gone from here
         self.changed = 0  # rises with every event, for whoever caches what was made of the state
 
@@ -64,6 +66,7 @@ class Living:
 
     def take(self, arrivals: Sequence[Arrival], *, unwritten: bool = False) -> None:
         """Takes in events that the door let in, parents first; the store has them or was asked to write them."""
+        self.count += len(arrivals)
         events = [self._law.read(arrival.id, arrival.frame.raw) for arrival in arrivals]
         self.unwritten += events if unwritten else []
         forked = [event for event in events if self._note(event)]
@@ -74,23 +77,33 @@ class Living:
         elif events:
             self._fold_again(min(map(place, events)))
 
+    def catch_up(self) -> list[Arrival]:
+        """Takes in, and gives, what other processes have written into the same store since.
+
+        A fold may have had some of it already; then it does not belong at the end, and all is folded again.
+        """
+        frames = (frame for _, frame in self._store.frames(self.id, self.count))
+        missing = [Arrival(event_id(frame.raw), decode_text(frame.raw), frame) for frame in frames]
+        self.take(missing)
+        return missing
+
     def keep_now(self) -> Callable[[], None] | None:
         """How to keep the state on disk, when enough has happened since it was kept last."""
         if self.state.count - self.kept_at < max(KEEP_EVERY, self.state.count * KEEP_AFTER):
             return None
         self.kept_at = self.state.count
-        last, data = self.state.last, keep(self._law, self.state)
-        return lambda: self._keep(last, data)
+        last, data, count = self.state.last, keep(self._law, self.state), self.count
+        return lambda: self._keep(last, data, count)
 
     def keep_by(self, recorder: Recorder) -> None:
         """Keeps the state, if it is time to, once all that is in it is on disk."""
         if keeping := self.keep_now():
             recorder.record([], keeping, self.ground)
 
-    def _keep(self, last: Place, data: bytes) -> None:
+    def _keep(self, last: Place, data: bytes, count: int) -> None:
         kept = self._store.kept
         kept.forget(self.id, kept.places(self.id)[: 1 - KEPT])  # first, so that the new one takes its room
-        kept.keep(self.id, last, data)
+        kept.keep(self.id, last, data, count)
 
     def _note(self, event: Event) -> bool:
         """Whether the event is a second face of its device; notes tips and heads on the way."""

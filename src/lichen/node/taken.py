@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from lichen.core.door import Arrival, Refused, Verdict
 from lichen.core.refusal import refuse
-from lichen.core.values import CircleId, DeviceKey
+from lichen.core.values import CircleId, DeviceKey, EventId
 
 MOST_REFUSED = 1_000  # after so many events that cannot be let in, nobody reads on
 
@@ -18,6 +18,7 @@ class Taken(Struct):
     refused: list[Refused] = []
     stray_words: int = 0
     reach: dict[DeviceKey, int] = {}
+    wordless: list[EventId] = []  # let in without the words they name
 
     def add(self, admitted: list[Arrival], verdict: Verdict) -> None:
         """Counts one portion in; `admitted` are those that are let in now."""
@@ -25,6 +26,7 @@ class Taken(Struct):
         self.known += len(verdict.known)
         self.refused += verdict.refused
         self.stray_words += len(verdict.stray_words)
+        self.wordless += [one.id for one in admitted if one.text.words and not one.frame.words]
         for arrival in (*admitted, *verdict.known):
             device, seq = arrival.text.device, arrival.text.seq
             self.reach[device] = max(seq, self.reach.get(device, 0))

@@ -84,6 +84,11 @@ class Words:
             self._lately.pop(event, None)
             self._finding.begin_anew()
 
+    def begin_anew(self) -> None:
+        """Looks everything up again: some of it was erased, or came, without this process."""
+        self._lately.clear()
+        self._finding.begin_anew()
+
     def erase(self, events: Iterable[EventId]) -> None:
         """Forgets what was written with these, and does not look it up while it may still be on the disk."""
         for event in events:

@@ -1,16 +1,17 @@
 """How events become rows, in one transaction, and what follows from each: heads, two faces, kept states gone wrong."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lichen.core.door import Arrival
 from lichen.core.order import EPOCH
 from lichen.core.proof import needed
-from lichen.core.values import EventId, Time
+from lichen.core.values import CircleId, EventId, Time
 from lichen.store.chains import summed
 from lichen.store.contract import Summary
 from lichen.store.rows import blob, name, squeezed
+from lichen.store.trouble import moved
 
 _EVENT = """
 INSERT INTO event (n, id, c, d, epoch, at, delay, seq, size, fact, links, signature)
@@ -29,9 +30,10 @@ class _Device:
 class Appending:
     """One append under way."""
 
-    def __init__(self, connection: sqlite3.Connection, came: Time) -> None:
+    def __init__(self, connection: sqlite3.Connection, came: Time, upon: Mapping[CircleId, int]) -> None:
         self._connection = connection
         self._came = came
+        self._upon = upon
         self._circles: dict[str, int] = {}
         self._devices: dict[tuple[int, str], _Device] = {}
         self._earliest: dict[int, tuple[Time, EventId]] = {}  # circle: the first place from which kept states are wrong
@@ -43,7 +45,7 @@ class Appending:
         numbers = dict(self._numbers(batch))
         [[last]] = self._connection.execute("SELECT coalesce(max(n), 0) FROM event")
         fresh, rows, signed = [], [], []
-        for arrival, signature in zip(batch, _signatures(batch), strict=True):
+        for arrival, signature in zip(batch, signatures(batch), strict=True):
             if arrival.id in numbers:
                 signed.append((signature, numbers[arrival.id]))
                 continue
@@ -78,6 +80,8 @@ class Appending:
             [row] = self._connection.execute("SELECT c, count, sum FROM circle WHERE id = ?", (blob(id),))
             c, count, total = row
             self._sums[c] = summed(self._connection, id) if total is None else Summary(count, int.from_bytes(total))
+            if self._upon.get(id, self._sums[c].events) != self._sums[c].events:
+                raise moved()
             self._circles[id] = c
         return self._circles[id]
 
@@ -126,6 +130,6 @@ class Appending:
         self._connection.executemany("DELETE FROM kept WHERE c = ? AND (epoch, at, id) > (?, ?, ?)", wrong)
 
 
-def _signatures(batch: Sequence[Arrival]) -> list[bytes]:
+def signatures(batch: Sequence[Arrival]) -> list[bytes]:
     """What to keep of them: an event left without has its proof later in `frames`, from the same append."""
     return needed([(each.id, each.text.prev, each.frame.signature) for each in batch])

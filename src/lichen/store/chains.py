@@ -33,6 +33,10 @@ class SqliteChains:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    def arrived(self) -> int:
+        [[last]] = self._database.rows("SELECT coalesce(max(n), 0) FROM event")
+        return int(last)
+
     def summaries(self) -> dict[CircleId, Summary]:
         rows = self._database.rows("SELECT id, count, sum FROM circle ORDER BY c")
         return {name(id): self._summary(name(id), count, total) for id, count, total in rows}

@@ -4,7 +4,7 @@ A store believes what it is given: everything in it has passed the door, and eve
 along have been checked. It is the only place that holds a record; all else can be made again from its events.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -54,11 +54,27 @@ class Writing(NamedTuple):
     words: bytes
 
 
+class News(NamedTuple):
+    """What other processes have done in the same store."""
+
+    circles: frozenset[CircleId] = frozenset()  # their records have grown
+    waiting: frozenset[CircleId] = frozenset()  # other events wait there
+    private: frozenset[tuple[str, str]] = frozenset()  # by kind and name
+    words: bool = False  # some were erased, or came after their events
+    missed: bool = False  # nobody knows: anything may have been done
+
+
+NO_NEWS = News()  # all there ever is where one process has its store for itself
+
+
 class KeptStates(Protocol):
     """States to go on from, as opaque bytes. Whatever an append makes wrong is dropped in the same transaction."""
 
-    def keep(self, circle: CircleId, place: Place, data: bytes) -> None:
-        """Keeps the state right after the event at this place."""
+    def keep(self, circle: CircleId, place: Place, data: bytes, upon: int | None = None) -> None:
+        """Keeps the state right after the event at this place; none that lacks events of the circle.
+
+        `upon` is how many it has: what somebody else appended meanwhile could belong before its end.
+        """
 
     def nearest(self, circle: CircleId, before: Place = LAST) -> tuple[Place, bytes] | None:
         """The last one kept before a place."""
@@ -76,6 +92,9 @@ class WaitingRoom(Protocol):
     def of(self, circle: CircleId) -> list[Frame]:
         """All that wait, longest first."""
 
+    def circles(self) -> list[CircleId]:
+        """Where any wait."""
+
     def replace(self, circle: CircleId, frames: Iterable[Frame]) -> int:
         """From now on these wait, as many as there is room for; returns how many there was no room for."""
 
@@ -87,9 +106,14 @@ class Private(Protocol):
 
     def put(self, kind: str, name: str, value: bytes) -> None: ...
 
+    def settle(self, kind: str, name: str, value: bytes) -> bytes:
+        """The value that is there; this one from now on, if there was none."""
+
     def drop(self, kind: str, name: str) -> None: ...
 
     def all(self, kind: str) -> dict[str, bytes]: ...
+
+    def kinds(self) -> list[str]: ...
 
 
 class Store(Protocol):
@@ -108,8 +132,13 @@ class Store(Protocol):
     def instance(self) -> str:
         """Names this very database: arrival numbers mean nothing in any other, nor in a copy of it."""
 
-    def append(self, arrivals: Iterable[Arrival], at: Time) -> list[EventId]:
+    def append(
+        self, arrivals: Iterable[Arrival], at: Time, *, upon: Mapping[CircleId, int] | None = None
+    ) -> list[EventId]:
         """Takes in events of any number of circles, all or none, fsynced on return; gives those that were new.
+
+        `upon` says of circles how many events they had for whoever drafted these: where there are others by now, and
+        these are new, it raises `StoreMoved`.
 
         Known events add the words or signature that were missing, except words erased here. Of a device's run
         that comes at once only the last signature is kept: it proves the run (P3), and `frames` gives the whole run.
@@ -135,6 +164,9 @@ class Store(Protocol):
 
     def faces(self, circle: CircleId) -> dict[DeviceKey, int]:
         """For each device that showed two faces, the first number at which two of its events are held (P11)."""
+
+    def arrived(self) -> int:
+        """A number that rises whenever an event comes to any record; for telling quickly that nothing did."""
 
     def summaries(self) -> dict[CircleId, Summary]:
         """What each record here comes to; kept up to date by `append`, so it costs a row a circle."""
@@ -176,5 +208,26 @@ class Store(Protocol):
 
     def backup_to(self, path: Path, instance: str) -> None:
         """A complete copy in a new file, made while work goes on; being another database, it has its own instance."""
+
+    # Several processes on one store
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes may be at work on it; then arrival numbers count the events of a circle."""
+
+    def news(self, *, asking: bool = True) -> News:
+        """What other processes did since this was asked last: all that had been acknowledged before it was asked.
+
+        Without `asking`, what came along with other answers: after taking a turn, all that was acknowledged before.
+        """
+
+    def take_turn(self, name: str, *, wait: bool = False) -> bool:
+        """Keeps every other process from taking this turn; whether it could, which with `wait` it does in the end.
+
+        Whoever waits while it has another turn may wait for ever. A turn ends with the process that has it.
+        """
+
+    def end_turns(self, names: Collection[str]) -> None:
+        """Somebody else may have them."""
 
     def close(self) -> None: ...

@@ -12,8 +12,8 @@ from typing import Any
 
 from lichen.store.trouble import StoreBusy, StoreDamaged, StoreFull, StoreTooNew, StoreUnreachable, Trouble, damaged
 
-APPLICATION = 0x4C696368  # "Lich", as in schema/0001.sql
-SCHEMAS = sorted((file for file in files("lichen.store").joinpath("schema").iterdir()), key=lambda file: file.name)
+APPLICATION = 0x4C696368  # "Lich", as in schema/sqlite/0001.sql
+SCHEMAS = sorted(files("lichen.store").joinpath("schema", "sqlite").iterdir(), key=lambda file: file.name)
 
 _SETTINGS = """
 PRAGMA busy_timeout = 5000;

@@ -17,11 +17,11 @@ class SqliteKeptStates:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def keep(self, circle: CircleId, place: Place, data: bytes) -> None:
-        sql = "INSERT OR REPLACE INTO kept SELECT c, ?, ?, ?, ? FROM circle WHERE id = ?"
+    def keep(self, circle: CircleId, place: Place, data: bytes, upon: int | None = None) -> None:
+        sql = "INSERT OR REPLACE INTO kept SELECT c, ?, ?, ?, ? FROM circle WHERE id = ? AND count = coalesce(?, count)"
         small = squeezed(data)  # before anybody is kept from writing
         with self._database.writing() as connection:
-            connection.execute(sql, (*place, small, blob(circle)))
+            connection.execute(sql, (*place, small, blob(circle), upon))
 
     def nearest(self, circle: CircleId, before: Place = LAST) -> tuple[Place, bytes] | None:
         sql = """
@@ -55,27 +55,30 @@ class SqliteWaitingRoom:
         rows = self._database.rows("SELECT raw, signature, words FROM waiting WHERE circle = ? ORDER BY rowid", circle)
         return [Frame(*row) for row in rows]
 
+    def circles(self) -> list[CircleId]:
+        return [circle for (circle,) in self._database.rows("SELECT DISTINCT circle FROM waiting ORDER BY circle")]
+
     def replace(self, circle: CircleId, frames: Iterable[Frame]) -> int:
-        fitting, left_out = _fitting(frames)
+        kept, left_out = fitting(frames)
         with self._database.writing() as connection:
             connection.execute("DELETE FROM waiting WHERE circle = ?", (circle,))
-            rows = ((circle, event, each.raw, each.signature, each.words) for event, each in fitting.items())
+            rows = ((circle, event, each.raw, each.signature, each.words) for event, each in kept.items())
             connection.executemany("INSERT INTO waiting VALUES (?, ?, ?, ?, ?)", rows)
         return left_out
 
 
-def _fitting(frames: Iterable[Frame]) -> tuple[dict[str, Frame], int]:
+def fitting(frames: Iterable[Frame]) -> tuple[dict[str, Frame], int]:
     """The first that there is room for: what waits already is not pushed out by what comes."""
-    fitting: dict[str, Frame] = {}
+    kept: dict[str, Frame] = {}
     left_out = size = 0
     for frame in frames:
         length = len(frame.raw) + len(frame.words)
-        if len(fitting) < MOST_WAITING and size + length <= MOST_WAITING_BYTES:
-            fitting[event_id(frame.raw)] = frame
+        if len(kept) < MOST_WAITING and size + length <= MOST_WAITING_BYTES:
+            kept[event_id(frame.raw)] = frame
             size += length
         else:
             left_out += 1
-    return fitting, left_out
+    return kept, left_out
 
 
 class SqlitePrivate:
@@ -93,9 +96,17 @@ class SqlitePrivate:
         with self._database.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO private VALUES (?, ?, ?)", (kind, name, value))
 
+    def settle(self, kind: str, name: str, value: bytes) -> bytes:
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO private VALUES (?, ?, ?)", (kind, name, value))
+        return self.get(kind, name) or value
+
     def drop(self, kind: str, name: str) -> None:
         with self._database.writing() as connection:
             connection.execute("DELETE FROM private WHERE kind = ? AND name = ?", (kind, name))
 
     def all(self, kind: str) -> dict[str, bytes]:
         return dict(self._database.rows("SELECT name, value FROM private WHERE kind = ? ORDER BY name", kind))
+
+    def kinds(self) -> list[str]:
+        return [kind for (kind,) in self._database.rows("SELECT DISTINCT kind FROM private ORDER BY kind")]

@@ -1,6 +1,6 @@
 """The Store in one SQLite file: easy to carry, and fast enough for a node with many circles."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
@@ -12,7 +12,7 @@ from lichen.core.order import EPOCH, FIRST, Place
 from lichen.core.values import CircleId, DeviceKey, EventId, Time
 from lichen.store.appending import Appending
 from lichen.store.chains import SqliteChains
-from lichen.store.contract import LAST, Entry, Head, Writing
+from lichen.store.contract import LAST, NO_NEWS, Entry, Head, News, Writing
 from lichen.store.database import Database
 from lichen.store.rows import blob, kind, name, restored
 from lichen.store.shelves import SqliteKeptStates, SqlitePrivate, SqliteWaitingRoom
@@ -65,9 +65,11 @@ class SqliteStore(SqliteChains):
         [[instance]] = self._database.rows("SELECT instance FROM home")
         return str(instance)
 
-    def append(self, arrivals: Iterable[Arrival], at: Time) -> list[EventId]:
+    def append(
+        self, arrivals: Iterable[Arrival], at: Time, *, upon: Mapping[CircleId, int] | None = None
+    ) -> list[EventId]:
         with self._database.writing() as connection:
-            return Appending(connection, at).take(arrivals)
+            return Appending(connection, at, upon or {}).take(arrivals)
 
     def known(self, ids: Iterable[EventId]) -> Mapping[EventId, Text]:
         held = {each: self._lately.get(each) for each in ids}
@@ -141,6 +143,19 @@ class SqliteStore(SqliteChains):
 
     def backup_to(self, path: Path, instance: str) -> None:
         self._database.copy_to(path, instance)
+
+    @property
+    def is_shared(self) -> bool:
+        return False
+
+    def news(self, *, asking: bool = True) -> News:
+        return NO_NEWS
+
+    def take_turn(self, name: str, *, wait: bool = False) -> bool:
+        return True
+
+    def end_turns(self, names: Collection[str]) -> None:
+        pass
 
     def close(self) -> None:
         self._database.close()

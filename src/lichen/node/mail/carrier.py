@@ -21,8 +21,11 @@ log = logging.getLogger("lichen.mail")
 class Carrier:
     """Goes as long as there are letters, sleeps until somebody wakes it or the time has come to try again."""
 
-    def __init__(self, outbox: Outbox, settings: Settings, clock: Callable[[], Time]) -> None:
+    def __init__(
+        self, outbox: Outbox, settings: Settings, clock: Callable[[], Time], is_here: Callable[[], bool] = lambda: True
+    ) -> None:
         self._outbox = outbox
+        self._is_here = is_here  # whether letters are carried by this process, and not by another
         self._settings = settings
         self._clock = clock
         self._awake = threading.Event()
@@ -62,7 +65,7 @@ class Carrier:
     def carry(self) -> float:
         """Hands over what is due; gives the seconds to wait before there may be more to do."""
         due = [name for name, letter in self._outbox.all_waiting().items() if letter.again <= self._clock()]
-        if not due:
+        if not due or not self._is_here():
             return LOOKS_AGAIN
         try:
             with line_to(self._settings) as line:

@@ -9,12 +9,13 @@ import secrets
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-import msgspec
 from msgspec import Struct
 
 from lichen.core.values import DAY, CircleId, EventId, Time
 from lichen.node.keyring import Keyring
 from lichen.node.mail.secret import new_secret, rests_as
+from lichen.node.shelf import structs
+from lichen.store.contract import News
 
 SHELF = "mail-question"
 MOST_OPEN = 200  # for one person
@@ -33,9 +34,9 @@ class Question(Struct):
     round: int  # it may be opened once more, and is then asked anew
     until: Time
     answers: dict[str, Answer] = {}  # by their secrets, as these rest
-    said: EventId = ""  # the position that would be taken back
+    said: str = ""  # the position that would be taken back, if there is one
     stand: Answer = "undo"  # what it said
-    before: EventId = ""  # the one it would be taken back to
+    before: str = ""  # the one it would be taken back to, if there was one
     kept: str = ""  # their words from an answer that was not understood
     used: bool = False
     by: str = ""  # the letter by which it was used, if it was one
@@ -54,10 +55,18 @@ class Questions:
     """All that may still be answered, and what was answered until it would have closed."""
 
     def __init__(self, keyring: Keyring) -> None:
-        self._keyring = keyring
-        self._open = {name: msgspec.json.decode(kept, type=Question) for name, kept in keyring.all(SHELF)}
-        self._names = {secret: name for name, one in self._open.items() for secret in one.answers}
+        self._open = structs(keyring, SHELF, Question)
+        self._names: dict[str, str] = {}  # of questions, by each of their secrets as these rest
         self._at_work: set[str] = set()
+        self._index()
+
+    def take_note(self, news: News) -> None:
+        """Another process may have asked, or been answered."""
+        if self._open.take_note(news):
+            self._index()
+
+    def _index(self) -> None:
+        self._names = {secret: name for name, one in self._open.items() for secret in one.answers}
 
     def put(self, question: Question, answers: Iterable[Answer]) -> dict[Answer, str]:
         """Notes what is asked; gives the secret for each answer, which is nowhere else from now on."""
@@ -73,7 +82,8 @@ class Questions:
         """What a secret is for, whether or not it is still good."""
         rests = rests_as(secret)
         name = self._names.get(rests)
-        return Ticket(name, self._open[name], self._open[name].answers[rests]) if name else None
+        one = self._open.get(name) if name else None
+        return Ticket(name, one, one.answers[rests]) if name and one else None
 
     def claim(self, ticket: Ticket) -> bool:
         """Whether this is the one use; nobody else has it until it is spent or released."""
@@ -101,22 +111,22 @@ class Questions:
 
     def end(self, account: str) -> None:
         """No letter to this person can be answered any more."""
-        self._drop(name for name, one in list(self._open.items()) if one.account == account)
+        self._drop(name for name, one in self._open.items() if one.account == account)
 
     def tidy(self, at: Time) -> None:
         """Drops what closed long ago; until then whoever answers too late is told so."""
-        self._drop(name for name, one in list(self._open.items()) if one.until + REMEMBERED <= at)
+        self._drop(name for name, one in self._open.items() if one.until + REMEMBERED <= at)
 
     def _make_room(self, account: str) -> None:
         of_theirs = sorted((one.until, name) for name, one in self._open.items() if one.account == account)
         self._drop(name for _, name in of_theirs[: max(0, len(of_theirs) - MOST_OPEN + 1)])
 
     def _keep(self, name: str, question: Question) -> None:
-        self._open[name] = question
-        self._keyring.put(SHELF, name, msgspec.json.encode(question))
+        self._open.put(name, question)
 
     def _drop(self, names: Iterable[str]) -> None:
         for name in names:
-            for secret in self._open.pop(name).answers:
+            one = self._open.get(name)
+            for secret in one.answers if one else ():
                 self._names.pop(secret, None)
-            self._keyring.drop(SHELF, name)
+            self._open.drop(name)

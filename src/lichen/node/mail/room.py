@@ -18,26 +18,34 @@ class MailRoom:
 
     def __init__(self, node: Node, settings: Settings) -> None:
         self.settings = settings
-        self.reaches = Reaches(node.keyring)
+        self.reaches = Reaches(node.keyring, node.alone)
         self.questions = Questions(node.keyring)
         self.outbox = Outbox(node.keyring)
         self.incoming = Incoming(node.home)
-        self.carrier = Carrier(self.outbox, settings, node.clock)
+        self.carrier = Carrier(self.outbox, settings, node.clock, self.is_here)
+        self._store = node.store
+        node.hearing += (self.reaches.take_note, self.questions.take_note)
         for reach in self.reaches:
             self._catch_up(reach)
+
+    def is_here(self) -> bool:
+        """Whether this process carries letters: one does, of all on the same store, for as long as it runs."""
+        return self._store.take_turn("post")
 
     def write(self, reach: Reach, letter: Letter, at: Time, tells: Tells = NOTHING) -> None:
         """Puts a letter into the outbox, where a crash cannot harm it, then notes what it tells."""
         message = sealed(letter, secrets.token_hex(12), self.settings.sender, at)
         queued = Queued(reach.account, letter.to, at, message, tells)
-        self.outbox.put(_next(reach), queued)
-        self._note(reach, queued)
+        with self.reaches.changing(reach):
+            self.outbox.put(_next(reach), queued)
+            self._note(reach, queued)
         self.carrier.wake()
 
     def _catch_up(self, reach: Reach) -> None:
         """Notes what the last letter told, where a crash came before that: or it would be told again."""
         while letter := self.outbox.known(_next(reach)):
-            self._note(reach, letter)
+            with self.reaches.changing(reach):
+                self._note(reach, letter)
 
     def _note(self, reach: Reach, letter: Queued | Gone) -> None:
         told = letter.tells
@@ -45,18 +53,18 @@ class MailRoom:
         reach.told = {**reach.told, **told.asks}
         reach.digest = letter.since if told.digest else reach.digest
         reach.last = letter.since if told.asks or told.digest else reach.last
-        self.reaches.save(reach)
 
     def confirm(self, reach: Reach, at: Time) -> None:
         """From now on letters go to the new address; what was on its way to the old one stays here."""
         self._cut_off(reach)
-        self.reaches.confirm(reach, at)
+        with self.reaches.changing(reach):
+            self.reaches.confirm(reach, at)
 
     def stop(self, reach: Reach) -> None:
         """From now on nothing at all goes to them: not what waits, and nothing they were written can be answered."""
-        reach.level = "off"
-        self._cut_off(reach)
-        self.reaches.save(reach)
+        with self.reaches.changing(reach):
+            reach.level = "off"
+            self._cut_off(reach)
 
     def forget(self, reach: Reach) -> None:
         """The same, and their address goes too; how many letters there were stays, for each needs a name of its own."""
