@@ -27,6 +27,14 @@ from tests.people import BEGINNING, HOUR, Device, Story, key_of
 def stories(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 25) -> Story:
     """What a circle of five with several devices each goes through."""
     dice, story = Dice(draw), Story()
+    begins(dice, story)
+    for _ in range(dice.number(5, most)):
+        happens(dice, story)
+    return story
+
+
+def begins(dice: Dice, story: Story) -> None:
+    """A circle comes together; perhaps it has a charter."""
     story.founds("ana")
     for name in PEOPLE[1 : dice.number(2, 5)]:
         story.welcomes("ana", name)
@@ -34,9 +42,6 @@ def stories(draw: Callable[[st.SearchStrategy[Any]], Any], most: int = 25) -> St
         story.enrols(name, "old")
     if dice.chance(50):
         _adopts(dice, story)
-    for _ in range(dice.number(5, most)):
-        _step(dice, story)
-    return story
 
 
 def histories(most: int = 25) -> st.SearchStrategy[list[Event]]:
@@ -53,7 +58,7 @@ def _adopts(dice: Dice, story: Story) -> None:
         story.welcomes("ana", name)
 
 
-def _step(dice: Dice, story: Story) -> None:
+def happens(dice: Dice, story: Story) -> None:
     """One thing happens: somebody speaks, goes away, comes back, or shows a second face."""
     what, who = dice.number(0, 99), dice.one(sorted(story.devices))
     if what < 54:

@@ -22,6 +22,10 @@ COMMANDS = {
     "due": "due",
     "find": "find",
     "bundle": "bundle",
+    "node": "machines",
+    "move": "moving",
+    "arrive": "moving",
+    "database": "database",
     "backup": "keeping",
     "restore": "keeping",
     "restored": "keeping",
@@ -60,7 +64,9 @@ def main() -> None:
     lichen show tasks                look around
     lichen due                       what asks for you
     lichen find boiler               whatever was said of it
-    lichen bundle out elm.bundle     carry the record to another home
+    lichen node pair                 let another machine hold the record too
+    lichen move --me                 go on from another machine, with all your circles
+    lichen bundle out elm.bundle     carry the record to another home as a file
 
     Every command explains itself: lichen COMMAND --help. It ends with 0 when all went well, 1 when the circle's rules
     or the record said no, 2 when the command was not understood, 3 when the machine, disk or network was in the way.

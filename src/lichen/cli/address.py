@@ -9,7 +9,8 @@ from contextlib import suppress
 from ipaddress import IPv4Address, ip_address
 
 from lichen.node.node import Node
-from lichen.web.site import Site
+from lichen.store.contract import Private
+from lichen.web.site import is_reachable
 
 NOWHERE = "lichen:"  # what stands before an invite for somebody who takes the record in by hand
 _ASK_ADDRESS = 0x8915  # SIOCGIFADDR: a question to this machine's kernel alone
@@ -52,10 +53,20 @@ def remember(node: Node, base: str) -> None:
 
 def last_used(node: Node) -> str:
     """The address the pages had when they were served last, if only for this machine."""
-    return (node.store.private.get("node", "base") or b"http://127.0.0.1:8000").decode()
+    return last_used_in(node.store.private)
 
 
 def remembered(node: Node) -> str:
     """The address people use; empty as long as only this machine reaches it."""
-    base = last_used(node)
-    return base if Site(node, base).reachable else ""
+    return remembered_in(node.store.private)
+
+
+def remembered_in(private: Private) -> str:
+    """The same of a home that another process has open."""
+    base = last_used_in(private)
+    return base if is_reachable(base) else ""
+
+
+def last_used_in(private: Private) -> str:
+    """Where the pages of a home were served last, also if another process has it open."""
+    return (private.get("node", "base") or b"http://127.0.0.1:8000").decode()

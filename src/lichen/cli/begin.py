@@ -8,7 +8,7 @@ import click
 
 from lichen.cli.address import NOWHERE, invite_link, last_used, remembered
 from lichen.cli.here import Here, here
-from lichen.cli.outcome import TROUBLE, Failed
+from lichen.cli.outcome import TROUBLE, Failed, refused
 from lichen.cli.shape import Command
 from lichen.core.refusal import refuse
 from lichen.core.values import DAY
@@ -104,17 +104,24 @@ def qr(link: str) -> str:
 
 
 @click.command(cls=Command)
+@click.option("--phone", is_flag=True, help="For one more phone of yours, which speaks for you by itself.")
 @here
-def link(here: Here) -> None:
+def link(here: Here, phone: bool) -> None:
     """Make a link that lets you into the pages as yourself, from any browser.
 
     lichen link
     lichen link --as Bo
+    lichen link --phone              good once, and for an hour: one more phone, which can go without the others
 
     Keep it like a key: whoever has it comes in as you. `lichen serve` has to run for it to lead anywhere.
     """
-    address = f"{last_used(here.node)}/enter/{here.node.accounts.new_link(here.person)}"
-    here.tell(address, {"link": address})
+    if phone:
+        hindered = here.node.phones.hinders(here.person)
+        if len(hindered) == len(here.person.places):
+            refused(dict.fromkeys(reason for reasons in hindered.values() for reason in reasons))
+    secret = here.node.phones.offer(here.person) if phone else here.node.accounts.new_link(here.person)
+    address = f"{last_used(here.node)}/{'phone' if phone else 'enter'}/{secret}"
+    here.tell(f"{address}{qr(address)}" if phone else address, {"link": address})
 
 
 @click.command(cls=Command)

@@ -17,10 +17,9 @@ from lichen.node.home import open_home
 from lichen.node.node import Node
 from lichen.node.saying import Said
 from lichen.node.view import View
+from lichen.store.place import is_begun
 from lichen.store.trouble import Trouble
 from lichen.web.site import zone_here
-
-RECORD = "record.db"
 
 
 def home_by_default() -> Path:
@@ -40,7 +39,7 @@ class Here:
     @cached_property
     def node(self) -> Node:
         """The node of this home; opened when first needed."""
-        if not (self.home / RECORD).exists():
+        if not is_begun(self.home):
             raise Trouble(
                 f"There is nothing of Lichen in {self.home} yet.",
                 "Begin a circle with `lichen start`, take in a record with `lichen bundle in FILE`, "
@@ -75,7 +74,7 @@ class Here:
         circles = [(circle, self.look(circle).title) for circle in self.node.circles()]
         if self.circle_said:
             return pick(self.circle_said, circles, "circles")
-        people = [self.person] if self.person_said else list(self.node.accounts)
+        people = [self.person] if self.person_said else self.node.accounts.people()
         mine = [one for one in circles if any(one[0] in account.places for account in people)] or circles
         if len(mine) == 1:
             return mine[0][0]
@@ -86,7 +85,7 @@ class Here:
     @cached_property
     def person(self) -> Account:
         """The person meant: the one named, or the only one."""
-        people = [(account.id, self.called(account)) for account in self.node.accounts if account.places]
+        people = [(account.id, self.called(account)) for account in self.node.accounts.people() if account.places]
         if self.person_said:
             found = self.node.accounts.get(pick(self.person_said, people, "people"))
             assert found is not None, "it was picked from the accounts"
@@ -118,7 +117,7 @@ class Here:
     @cached_property
     def view(self) -> View:
         """The circle meant as the person meant sees it; a home may also just keep a record."""
-        people = [account for account in self.node.accounts if self.circle in account.places]
+        people = [account for account in self.node.accounts.people() if self.circle in account.places]
         alone = people[0] if len(people) == 1 else None
         return self.look(self.circle, self.person if self.person_said or len(people) > 1 else alone)
 

@@ -13,11 +13,12 @@ import click
 from nacl.secret import SecretBox
 
 from lichen.cli.files import FILE, opened, written_whole
-from lichen.cli.here import RECORD, Here, here
+from lichen.cli.here import Here, here
 from lichen.cli.shape import Command
 from lichen.node.home import clock
 from lichen.node.mail import outbox, questions
 from lichen.node.restored import Restored
+from lichen.store.place import RECORD, is_begun, open_store
 from lichen.store.sqlite import SqliteStore
 from lichen.store.trouble import Trouble
 
@@ -39,11 +40,11 @@ def backup(here: Here, file: Path, replace: bool) -> None:
     """
     if file.exists() and not replace:
         raise click.UsageError(f"{file} is there already; choose another name, or say --replace.")
-    if not (here.home / RECORD).exists():
+    if not is_begun(here.home):
         raise Trouble(f"There is nothing of Lichen in {here.home} yet.", "Name the right folder with --home.")
     with written_whole(file) as stream, tempfile.TemporaryDirectory(dir=file.absolute().parent) as room:
         copy = Path(room) / RECORD
-        store = SqliteStore(here.home / RECORD, only_looking=True)
+        store = open_store(here.home, only_looking=True)
         try:
             store.backup_to(copy, secrets.token_urlsafe(12))
         finally:
@@ -85,6 +86,12 @@ def restore(here: Here, file: Path) -> None:
 KEEPS_SILENT = (
     "It keeps silent until it has heard how far it had come: take in a bundle that another copy makes from now on,\n"
     "or, if there is no other copy at all, say `lichen restored --no-other-copy`."
+)
+
+
+ASKS_OTHERS = (
+    "While `lichen serve` runs it asks the others that hold the record; so does `lichen node sync`, once. Or take in a\n"
+    "bundle that another copy makes from now on; or say `lichen restored --no-other-copy`, if there is none any more."
 )
 
 
@@ -150,12 +157,14 @@ def restored(here: Here, no_other_copy: bool) -> None:
 
     Before it was lost, this home may have said more than the backup knows. If it spoke on from the backup, the same
     device would have said two different things, and everything it said from there on would no longer count. So first it
-    listens: to a bundle that another copy has made since. Say --no-other-copy only when nobody else holds the record.
+    listens: to the other machines that hold the record, all of them that are there (`lichen serve` or `lichen node sync`
+    asks them), or to a bundle that another copy has made since. Say --no-other-copy only when nobody else holds it.
     """
     node = here.node
     if no_other_copy:
         node.speaks_again()
     silent = [circle for circle in node.circles() if not node.may_speak(circle)]
     titles = ", ".join(here.look(circle).title for circle in silent)
-    text = f"Nobody speaks from here yet in: {titles}\n{KEEPS_SILENT}" if silent else "People can speak from here."
+    how = ASKS_OTHERS if any(node.sharing.others(circle) for circle in silent) else KEEPS_SILENT
+    text = f"Nobody speaks from here yet in: {titles}\n{how}" if silent else "People can speak from here."
     here.tell(text, {"silent": silent})

@@ -10,13 +10,14 @@ from lichen.language.happenings import happening
 from lichen.language.refusals import sentence
 from lichen.node.node import Node
 from lichen.node.view import View
-from lichen.practices import belonging, devices, facilitation, gathering
+from lichen.practices import belonging, devices, facilitation, gathering, keepers
 from lichen.practices import lessons as told
 from lichen.practices.gathering import Gathering
 from lichen.practices.rest import is_resting
 from lichen.practices.talk import is_erased
 from lichen.practices.taskmap import blocks, closed_tasks, open_tasks, pull, waiting_since
 from lichen.practices.tasks import Task, find, is_open, stewards
+from lichen.web import machines
 from lichen.web.known import known_as, point_title
 from lichen.web.telling import CHOSEN, names_in
 
@@ -204,6 +205,8 @@ def _what(view: View, id: str) -> str:
     known = known_as(view, id)
     if known:
         return known.title
+    if keepers.is_known(view.circle, id):
+        return machines.called(view, id)
     return next(filter(None, (view.words(id, name) for name in ("title", "name", "text"))), ERASED)
 
 

@@ -271,6 +271,22 @@ SENTENCES: Mapping[str, str] = {
     "name-taken": N_("Somebody else here comes in by that name. Choose another for coming in."),
     "reach-only-here": N_("The address of this machine reaches nobody’s phone yet, so an invite would lead nowhere."),
     "address-unreadable": N_("That is no mail address; it looks like ana@example.org."),
+    # Meeting another machine
+    "offer-unknown": N_("That is not the code, or it was made anew since. Look at the machine that shows it."),
+    "offer-old": N_("This code is too old: each is good for {minutes} minutes. Have a new one made."),
+    "offer-used": N_("Another machine has used this code already. If that was none of yours, say so to the circle."),
+    "offer-own": N_("This is the machine that made the code. Use it on the other one."),
+    "offer-of-another-kind": N_("This code is for something else: to move, and not to hold a copy, or the other way."),
+    # Moving to another machine
+    "nothing-to-bring": N_("You are in all of these circles here already."),
+    "circle-moving": N_("This circle is on its way to another machine. Wait some minutes, then say it there."),
+    "circle-moved": N_("This circle has moved to {address}. Take what you wrote along, and say it there."),
+    "not-welcome": N_("That machine does not take in circles from this one, or no longer. Have a new link made there."),
+    "device-elsewhere": N_("It names a phone that was not made for them here."),
+    "record-behind": N_("The record has not come far enough yet. Try again."),
+    "nobody-comes": N_("Nobody who lives on this machine could come along."),
+    "waits-to-take-over": N_("Their new phone has not taken over yet."),
+    "never-even": N_("The two machines did not come to hold the same. Try again."),
     # From other copies
     "too-large": N_("It is larger than anything anybody can say ({size} bytes; {most} fit)."),
     "not-plain-text": N_("It is not plain text."),

@@ -4,14 +4,15 @@ import secrets
 from typing import TYPE_CHECKING
 
 from lichen.core.door import consent, invite_proof
-from lichen.core.refusal import refuse
+from lichen.core.keys import SigningKey
+from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import DAY, CircleId, DeviceKey, EventId, MemberId
 from lichen.node.accounts import Account, Place
 from lichen.node.keyring import invite_key
 from lichen.node.saying import Said
 from lichen.node.words import flaws
 from lichen.practices import LAW
-from lichen.practices.devices import DeviceEnrolled, RecoveryAsked, RecoveryCompleted
+from lichen.practices.devices import DeviceEnrolled, DeviceRevoked, RecoveryAsked, RecoveryCompleted
 from lichen.practices.members import CircleFounded, InviteMade, MemberJoined
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Entrances:
             return Said("", wrong)
         key = self._node.keyring.new_device()
         said = self._node.begin(key, fact, written)
-        account.places[said.event] = Place(key.public, said.event)
-        self._node.accounts.save(account)
+        with self._node.accounts.changing(account):
+            account.places[said.event] = Place(key.public, said.event)
         return said
 
     def invite(self, account: Account, circle: CircleId, uses: int, days: int, note: str = "") -> tuple[Said, str]:
@@ -49,6 +50,16 @@ class Entrances:
     def invite_secret(self, invite: EventId) -> str:
         """The secret of an invite that was made here; empty when it was made elsewhere."""
         return (self._node.keyring.get("invite", invite) or b"").decode()
+
+    def invite_secrets(self, circle: CircleId) -> dict[EventId, str]:
+        """The secrets of all invites to this circle that were made here."""
+        made = self._node.store.known(self._node.keyring.names("invite"))
+        return {invite: self.invite_secret(invite) for invite, text in made.items() if text.circle == circle}
+
+    def keep_invite(self, circle: CircleId, invite: EventId, secret: str) -> None:
+        """Whoever made that invite elsewhere can show its link here too."""
+        if self.invited_to(invite) == circle and self.opens(invite, secret):
+            self._node.keyring.put("invite", invite, secret.encode())
 
     def invited_to(self, invite: EventId) -> CircleId:
         """The circle that an invite is for; empty when its record is not here."""
@@ -78,16 +89,40 @@ class Entrances:
     def _place(self, account: Account, circle: CircleId, device: DeviceKey, member: MemberId, said: Said) -> Said:
         if not said.refusals:
             said.wait()
-            account.places[circle] = Place(device, member)
-            self._node.accounts.save(account)
+            with self._node.accounts.changing(account):
+                account.places[circle] = Place(device, member)
         return said
 
     def enrol(self, account: Account, circle: CircleId, label: str) -> tuple[Said, DeviceKey]:
         """One more device of this person that lives here."""
         key = self._node.keyring.new_device()
-        member = account.places[circle].member
-        fact = DeviceEnrolled(key.public, member, consent(key, circle, member))
-        return self._node.say(account, circle, fact, {"label": label} if label else {}), key.public
+        fact = _enrolment(key, account, circle)
+        said = self._node.say(account, circle, fact, {"label": label} if label else {})
+        if said.refusals:
+            self._node.keyring.drop("device", key.public)
+        return said, key.public
+
+    def enrolling(self, account: Account, circle: CircleId, label: str) -> tuple[Refusal, ...]:
+        """Every reason why that would not be possible now."""
+        fact = _enrolment(SigningKey(secrets.token_bytes(32)), account, circle)
+        return self._node.would_refuse(account, circle, fact, {"label": label} if label else {})
+
+    def begin_anew(self, account: Account, circle: CircleId) -> Said:
+        """A new device in place of one that showed two faces (P11); gives what the new one says of the old.
+
+        Whoever has seen both faces hears no more of that device. So it lets in the new one by its own past alone, as if
+        it had never met its other face: as the two phones would that it is now read as.
+        """
+        old, new = self._node.key(account.places[circle].device), self._node.keyring.new_device()
+        assert old is not None, "whoever is in a circle speaks by a device that lives here"
+        said = self._node.say_with(old, circle, _enrolment(new, account, circle), {}, blind=True)
+        if said.refusals:
+            self._node.keyring.drop("device", new.public)
+            return said
+        said.wait()
+        with self._node.accounts.changing(account):
+            account.places[circle].device = new.public
+        return self._node.say_with(new, circle, DeviceRevoked(old.public), {}, cite=said.event).wait()
 
     def begin_recovery(self, account: Account, circle: CircleId, member: MemberId, note: str = "") -> tuple[Said, str]:
         """Somebody says that another lost their phone; gives the secret of the link for the new one."""
@@ -101,6 +136,12 @@ class Entrances:
         self._node.accounts.save(newcomer)
         return said, self._node.accounts.new_link(newcomer)
 
+    def asking(self, account: Account, circle: CircleId, member: MemberId, note: str) -> tuple[Refusal, ...]:
+        """Every reason why somebody could not say that of another now."""
+        key = SigningKey(secrets.token_bytes(32))
+        fact = RecoveryAsked(key.public, member, consent(key, circle, member))
+        return self._node.would_refuse(account, circle, fact, {"note": note} if note else {})
+
     def complete_recovery(self, account: Account, circle: CircleId, recovery: EventId) -> Said:
         """The new phone takes over; the account that held the old one here is closed."""
         here = account.places[circle]
@@ -109,14 +150,19 @@ class Entrances:
         said = self._node.say_with(key, circle, RecoveryCompleted(recovery), {}, cite=recovery)
         if not said.wait().refusals:
             self._close_old(account, circle, here.member)
-            here.joined = True
-            self._node.accounts.save(account)
+            with self._node.accounts.changing(account):
+                account.places[circle].joined = True
         return said
 
     def _close_old(self, account: Account, circle: CircleId, member: MemberId) -> None:
-        for other in list(self._node.accounts):
-            if other.id != account.id and circle in other.places and other.places[circle].member == member:
-                del other.places[circle]
-                self._node.accounts.save(other)
+        for other in self._node.accounts.within(circle):
+            if other.id != account.id and other.places[circle].member == member:
+                with self._node.accounts.changing(other):
+                    del other.places[circle]
                 if not other.places:
                     self._node.accounts.close_everything(other)
+
+
+def _enrolment(key: SigningKey, account: Account, circle: CircleId) -> DeviceEnrolled:
+    member = account.places[circle].member
+    return DeviceEnrolled(key.public, member, consent(key, circle, member))

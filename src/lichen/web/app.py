@@ -8,14 +8,17 @@ from starlette.routing import BaseRoute
 from lichen.node.mail.room import MailRoom
 from lichen.node.mail.settings import Settings
 from lichen.node.node import Node
+from lichen.node.sharing.courier import Courier
+from lichen.web.between import between
 from lichen.web.files import STATIC_ROUTE
 from lichen.web.guard import Guard
 from lichen.web.limits import Limits
-from lichen.web.mail.postman import delivering
 from lichen.web.pages import (
     act,
     agreement,
+    anew,
     answer,
+    arrive,
     aside,
     bring,
     charter,
@@ -36,7 +39,10 @@ from lichen.web.pages import (
     lessons,
     letters,
     me,
+    move,
     people,
+    phones,
+    places,
     propose,
     ready,
     record,
@@ -51,13 +57,14 @@ from lichen.web.pages import (
     tasks,
 )
 from lichen.web.reaching import subscribing
+from lichen.web.running import running
 from lichen.web.signposts import Signposts
 from lichen.web.site import Site
 from lichen.web.troubles import ON_TROUBLE
 
 PAGES = (
-    *(start, join, enter, home, find),
-    *(people, invite, suspend, comeback, me, subscribe),
+    *(start, join, enter, arrive, home, find),
+    *(people, invite, suspend, comeback, me, phones, move, anew, subscribe, places),
     *(tasks, task, task_writing, bring, lessons, talk),
     *(gatherings, gathering, gathering_acts, gathering_brings),
     *(decisions, decision, decision_acts),
@@ -76,15 +83,18 @@ def application(
     extra: Sequence[BaseRoute] = (),
     limits: Limits | None = None,
     mail: Settings | None = None,
+    proxy: str = "",
 ) -> Starlette:
     """The face of a node; `base` is the address people reach it by, `extra` are pages that come before all others.
 
-    With `mail` it also writes to people, for as long as a server runs it with its lifespan.
+    For as long as a server runs it with its lifespan it talks with other nodes and, with `mail`, writes to people;
+    `proxy` leads to those behind an onion service: "socks5://127.0.0.1:9050".
     """
-    site = Site(node, base, limits or Limits(), mail=MailRoom(node, mail) if mail else None)
-    routes = [*(route for page in PAGES for route in page.ROUTES), *subscribing.ROUTES]
+    site = Site(node, base, limits or Limits(), mail=MailRoom(node, mail) if mail else None, proxy=proxy)
+    courier = Courier(node.sharing, proxy)
+    routes = [*(route for page in PAGES for route in page.ROUTES), *subscribing.ROUTES, *between(courier)]
     app = Starlette(exception_handlers=ON_TROUBLE)
-    app.router = Signposts([*extra, *routes, STATIC_ROUTE], delivering(site))
+    app.router = Signposts([*extra, *routes, STATIC_ROUTE], running(site, courier))
     app.add_middleware(Guard, secure=site.secure)
-    app.state.site = site
+    app.state.site, app.state.courier = site, courier
     return app

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 MOST_REMEMBERED = 10_000
 
-What = Literal["act", "stranger", "sign-in", "name", "found", "mail"]
+What = Literal["act", "stranger", "sign-in", "name", "found", "mail", "meet", "copy"]
 
 
 class Allowance(NamedTuple):
@@ -23,6 +23,8 @@ USUAL: Mapping[What, Allowance] = {
     "sign-in": Allowance(20, 1 / 6),  # tries to come in, by address
     "name": Allowance(8, 1 / 60),  # tries of a passphrase, by the name they are for
     "mail": Allowance(6, 6 / 86_400),  # addresses somebody says are theirs, by account; and one address, by anybody
+    "meet": Allowance(20, 1 / 30),  # other machines that come with a code, by address
+    "copy": Allowance(6, 1 / 600),  # the whole record as a file, by account
     "found": Allowance(40, 1 / 60),  # new circles and new people, by address: a whole meeting may share one
 }
 

@@ -1,9 +1,11 @@
 """Listening: how a node's pages are served, to anybody at all who reaches the address."""
 
 import asyncio
+from socket import socket
 from typing import Any
 
 import uvicorn
+from starlette.applications import Starlette
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -24,6 +26,18 @@ def serving(app: ASGIApp, **where: Any) -> uvicorn.Config:
         timeout_graceful_shutdown=LAST,
         **where,
     )
+
+
+class Server(uvicorn.Server):
+    """Lets go of other nodes first when it ends: they keep a question open until something is new."""
+
+    def __init__(self, app: Starlette, **where: Any) -> None:
+        super().__init__(serving(app, **where))
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        self._app.state.courier.hang_up()
+        await super().shutdown(sockets)
 
 
 class BoundedHttp(HttpToolsProtocol):

@@ -20,6 +20,7 @@ class Look:
     def __init__(self, site: Site, account: Account | None = None) -> None:
         self.site = site
         self.node: Node = site.node
+        self.node.hear()
         self.at: Time = self.node.clock()
         self.account = account
         self._view: View | None = None
@@ -33,6 +34,11 @@ class Look:
         """The account of whoever looks; only where the way in has made sure of one."""
         assert self.account is not None, "this page is only for people who are signed in"
         return self.account
+
+    @property
+    def person(self) -> Account:
+        """The account that keeps what all phones of whoever looks have in common."""
+        return self.node.accounts.person(self.who)
 
     @property
     def view(self) -> View:

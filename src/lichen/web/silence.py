@@ -10,12 +10,24 @@ from lichen.web.ui import fill
 
 def silence(node: OneNode, circle: CircleId) -> Node:
     """Says that one can read here and not write, why, and how it ends; nothing where people can write."""
+    if node.departures.hinders(circle):
+        return html.aside(".silence", aria_label=_("Reading only"))[
+            html.p[_("Read on, and wait with writing: this circle is on its way to another machine.")],
+            html.p[_("That takes some minutes. Then this page says where it is.")],
+        ]
     if node.may_speak(circle):
         return None
-    way = _("Whoever runs it takes in a copy that somebody else makes now: {take_in}. If nobody has one: {nobody}.")
     take_in, nobody = html.code["lichen bundle in"], html.code["lichen restored --no-other-copy"]
+    if node.restored.is_silent(circle) and node.sharing.others(circle):
+        way = _(
+            "It asks the other machines by itself; you can write again as soon as those that are there have answered."
+        )
+        rest = _("If none of them is there any more, whoever runs this one says so: {nobody}.")
+    else:
+        way = _("Whoever runs it takes in a copy that somebody else makes now: {take_in}.")
+        rest = _("If nobody has one: {nobody}.")
     return html.aside(".silence", aria_label=_("Reading only"))[
         html.p[_("Read on, and wait with writing: this machine was put back from a backup.")],
         html.p[_("You may have said things since then that only others still know, and nobody should say them twice.")],
-        html.p[fill(way, take_in=take_in, nobody=nobody)],
+        html.p[fill(way, take_in=take_in), " ", fill(rest, nobody=nobody)],
     ]

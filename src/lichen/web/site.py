@@ -33,6 +33,7 @@ class Site:
     limits: Limits = field(default_factory=Limits)
     zone: tzinfo = field(default_factory=zone_here)
     mail: "MailRoom | None" = None  # nothing where whoever runs the node has not said how to send any
+    proxy: str = ""  # by which way other machines are reached
 
     @property
     def secure(self) -> bool:
@@ -42,11 +43,16 @@ class Site:
     @property
     def reachable(self) -> bool:
         """Whether a phone could reach the address people use, or only this machine."""
-        host = (urlsplit(self.base).hostname or "").rstrip(".")
-        if not host or host == "localhost" or host.endswith(".localhost"):
-            return False
-        try:
-            address = ip_address(host)
-        except ValueError:
-            return True
-        return not (address.is_loopback or address.is_unspecified)
+        return is_reachable(self.base)
+
+
+def is_reachable(base: str) -> bool:
+    """Whether an address leads here from other machines, too."""
+    host = (urlsplit(base).hostname or "").rstrip(".")
+    if not host or host == "localhost" or host.endswith(".localhost"):
+        return False
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return True
+    return not (address.is_loopback or address.is_unspecified)

@@ -22,6 +22,7 @@ from lichen.web.look import Look
 from lichen.web.look import about_stop as about_stop
 from lichen.web.look import is_inside as is_inside
 from lichen.web.look import is_stopped as is_stopped
+from lichen.web.moved import gone_by, moved
 from lichen.web.silence import silence
 from lichen.web.ui import notice
 
@@ -142,6 +143,8 @@ def place_page(handler: Handler) -> Endpoint:
         asked = visit.path("circle")
         places = visit.account.places if visit.account else {}
         circle = next((circle for circle in places if circle[:SHORT] == asked), None)
+        if leaving := gone_by(visit.node, asked):
+            return moved(visit, leaving)
         if circle is None:
             raise missing()
         visit.enter(circle)

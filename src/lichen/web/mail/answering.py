@@ -115,7 +115,7 @@ class Answering:
 
     def write(self, look: Look, subject: str, *text: str, answers: str = "") -> None:
         """A letter in answer to something they did, or that was done in their name."""
-        reach = self.room.reaches.of(look.who.id)
+        reach = self.room.reaches.of(look.person.id)
         if reach.is_open:
             letter = to(reach, look, subject, *text)
             self.room.write(reach, replace(letter, answers=answers, kind="replied"), look.at)

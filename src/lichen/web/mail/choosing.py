@@ -20,7 +20,7 @@ def by_mail(visit: Visit, errors: Errors) -> Node:
     """How mail reaches somebody; nothing where this node sends none."""
     if visit.site.mail is None:
         return None
-    reach = visit.site.mail.reaches.of(visit.who.id)
+    reach = visit.site.mail.reaches.of(visit.person.id)
     return ui.part(
         _("By mail"),
         *(p[told] for told in _standing(visit.site.mail, reach)),
@@ -78,7 +78,7 @@ def _forgetting(visit: Visit) -> Renderable:
 def chosen(visit: Visit) -> str | Sequence[Refusal]:
     """Keeps what somebody chose; gives what to tell them, or every reason why not."""
     room = _room(visit)
-    reach = room.reaches.of(visit.who.id)
+    reach = room.reaches.of(visit.person.id)
     address = readable(visit.form.text("address"))
     level = next((one for one in LEVELS if one == visit.form.text("level")), None)
     wrong = [] if address else [refuse("address-unreadable", field="address")]
@@ -89,14 +89,14 @@ def chosen(visit: Visit) -> str | Sequence[Refusal]:
 
 
 def _keep(visit: Visit, room: MailRoom, reach: Reach, address: str, level: Level) -> str:
+    with room.reaches.changing(reach):
+        reach.level = level
+        if level == "off" or same(address, reach.address):
+            reach.pending = None
     if level == "off":
-        reach.pending = None
         room.stop(reach)
         return _("You get no mail at all.")
-    reach.level = level
     if same(address, reach.address):
-        reach.pending = None
-        room.reaches.save(reach)
         return _("That is how mail reaches you from now on.")
     visit.limit("mail", reach.account)
     visit.limit("mail", address)
@@ -119,7 +119,7 @@ def _is_it_yours(visit: Visit, address: str, secret: str) -> Letter:
 def forgotten(visit: Visit) -> str:
     """Forgets the address; gives what to tell them."""
     room = _room(visit)
-    room.forget(room.reaches.of(visit.who.id))
+    room.forget(room.reaches.of(visit.person.id))
     return _("Your address is forgotten here.")
 
 

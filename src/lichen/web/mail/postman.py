@@ -41,10 +41,11 @@ class Postman:
         next_round = 0.0
         loop = asyncio.get_running_loop()
         while True:
-            await self.take_in()
-            if loop.time() >= next_round:
-                await self.go_round()
-                next_round = loop.time() + ROUNDS
+            if self.room.is_here():
+                await self.take_in()
+                if loop.time() >= next_round:
+                    await self.go_round()
+                    next_round = loop.time() + ROUNDS
             await asyncio.sleep(LOOKS)
 
     async def go_round(self) -> None:
@@ -54,7 +55,9 @@ class Postman:
         self.room.outbox.tidy(at)
         space, stirred = self.room.outbox.room(), dict[CircleId, bool]()
         for reach in self.room.reaches:
-            if space > 0 and reach.is_open:
+            if reach.address and self.site.node.accounts.get(reach.account) is None:
+                self.room.forget(reach)  # they have gone from here
+            elif space > 0 and reach.is_open:
                 space -= self._try(reach, stirred)
                 await asyncio.sleep(0)  # pages come first
 
@@ -69,9 +72,12 @@ class Postman:
     def _visit(self, reach: Reach, stirred: dict[CircleId, bool]) -> int:
         """Writes to one person if there is something to say; how many letters that made."""
         account = self.site.node.accounts.get(reach.account)
-        if account is None or not any(self._has_stirred(circle, stirred) for circle in account.places):
+        if account is None:
             return 0
-        looks = [look for circle in account.places if (look := self._look(account, circle))]
+        places = self.site.node.accounts.places(account)
+        if not any(self._has_stirred(circle, stirred) for circle in places):
+            return 0
+        looks = [look for circle, phone in places.items() if (look := self._look(phone, circle))]
         found = due(reach, looks, self.site.node.clock(), self.site.zone)
         reach.told = still_asking(reach, looks)
         if found is None:

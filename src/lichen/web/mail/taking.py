@@ -45,7 +45,7 @@ async def _deal_with(answering: Answering, ticket: Ticket, look: Look, reply: Re
             _too_late(answering, ticket, look, reply, obstacle)
         return
     got, stands = understood(reply.words), _stands(look, ticket)
-    if not same(reply.sender, answering.room.reaches.of(look.who.id).address):
+    if not same(reply.sender, answering.room.reaches.of(look.person.id).address):
         _from_elsewhere(answering, ticket, look, reply)
     elif got and got.said in stands and got.said != "objection":
         await _say(answering, ticket, look, reply, got.said, got.reason)

@@ -34,7 +34,7 @@ ELSEWHERE = {
 }
 AFTERWARDS = {
     "members": "people", "rest": "people", "devices": "people", "suspension": "people", "charter": "charter",
-    "tasks": "work", "lessons": "lessons", "roles": "roles",
+    "tasks": "work", "lessons": "lessons", "roles": "roles", "keepers": "places",
     "gatherings": "gatherings", "decisions": "decisions", "reviews": "decisions",
 }  # fmt: skip
 

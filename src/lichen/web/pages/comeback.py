@@ -4,11 +4,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lichen.core.refusal import Refusal
-from lichen.core.values import EventId, MemberId
+from lichen.core.values import MINUTE, EventId, MemberId
 from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.language.numbers import in_words
 from lichen.language.refusals import sentence
+from lichen.node.sharing.links import Link
+from lichen.node.sharing.offers import GOOD_FOR, typed
 from lichen.practices import belonging, devices
 from lichen.practices.devices import Recovery, RecoveryVetoed, RecoveryVouched
 from lichen.practices.numbers import is_adopted, numbers
@@ -44,7 +46,12 @@ def _explain(visit: Visit, member: MemberId, reasons: tuple[str, ...]) -> Respon
         ui.form(
             visit.href("people", member, "comeback"),
             ui.field("note", _("How do you know that it is them?"), optional=True, words=True, maxlength="200"),
-            ui.buttons(ui.button(_("I vouch; make the link"))),
+            ui.buttons(
+                ui.button(_("I vouch; make the link")),
+                ui.button(
+                    _("For a phone on another machine"), "quiet", action=visit.href("people", member, "elsewhere")
+                ),
+            ),
         ),
         here="people",
         status=422 if reasons else 200,
@@ -66,6 +73,30 @@ async def begin(visit: Visit) -> Response:
         ui.to_keep(_("For the new phone"), link),
         qr(link),
         p[_("It is shown only this once. It lets the new phone in when enough of you have vouched.")],
+        ui.quiet_link(_("Back to {name}").format(name=name), visit.href("people", member)),
+        here="people",
+    )
+
+
+async def elsewhere(visit: Visit) -> Response:
+    """A link for a new phone that is to be kept on another machine; asked for is it only once that has taken it up."""
+    member = whose(visit)
+    note = visit.form.text("note").strip()
+    refused = visit.node.entrances.asking(visit.who, visit.view.id, member, note)
+    if refused:
+        return _explain(visit, member, tuple(sentence(one, visit.view.name, visit.zone) for one in refused))
+    code = visit.node.sharing.offers.make("recover", visit.who.id, visit.view.id, visit.site.base, member, note)
+    link = str(Link(visit.site.base, typed(code), visit.node.sharing.own.public))
+    name = called(visit.view, member)
+    return visit.page(
+        _("A link for {name}").format(name=name),
+        ui.opening(
+            _("Give this link to {name}, and to nobody else.").format(name=name),
+            _("It is good once, and for {minutes} minutes.").format(minutes=GOOD_FOR // MINUTE),
+        ),
+        ui.to_keep(_("For the other machine"), link),
+        p[_("There, they open its page /arrive and bring the link. You vouch, and you stand for that machine.")],
+        ui.folded(_("Show it to a camera"), qr(link)),
         ui.quiet_link(_("Back to {name}").format(name=name), visit.href("people", member)),
         here="people",
     )
@@ -137,6 +168,7 @@ def _after(visit: Visit, recovery: Recovery, refused: tuple[Refusal, ...], notic
 ROUTES = [
     Route("/c/{circle}/people/{member}/comeback", member_page(explain), methods=["GET"]),
     Route("/c/{circle}/people/{member}/comeback", member_page(begin), methods=["POST"]),
+    Route("/c/{circle}/people/{member}/elsewhere", member_page(elsewhere), methods=["POST"]),
     Route("/c/{circle}/recovery/{recovery}/yes", member_page(yes), methods=["POST"]),
     Route("/c/{circle}/recovery/{recovery}/no", member_page(no), methods=["POST"]),
 ]

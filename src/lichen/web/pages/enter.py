@@ -5,9 +5,11 @@ from starlette.routing import Route
 
 from lichen.language import gettext as _
 from lichen.node.accounts import Account
+from lichen.node.moving.departures import Leaving
 from lichen.web import html
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.html import Node
+from lichen.web.moved import moved
 from lichen.web.ui import button, buttons, error_summary, field, form, opening, part, quiet_link
 from lichen.web.visit import Visit, missing, open_page
 from lichen.web.waysback import MOST_PASSPHRASE, wrong_passphrase
@@ -79,6 +81,8 @@ async def by_passphrase(visit: Visit) -> Response:
 async def link(visit: Visit) -> Response:
     """Shows a button and no more: programs that look at links before people do must use nothing up."""
     account = _whose(visit)
+    if leaving := _went(visit, account):
+        return moved(visit, leaving)
     if visit.account and visit.account.id == account.id:
         return visit.go("/")
     sentence = _("Welcome back.")
@@ -88,7 +92,15 @@ async def link(visit: Visit) -> Response:
 
 async def by_link(visit: Visit) -> Response:
     visit.limit("sign-in", visit.address)
-    return visit.sign_in(visit.go("/"), _whose(visit))
+    account = _whose(visit)
+    visit.node.accounts.used(visit.path("secret"))
+    return visit.sign_in(visit.go("/"), account)
+
+
+def _went(visit: Visit, account: Account) -> Leaving | None:
+    """Where all that they had here has gone, if it has."""
+    gone = [visit.node.departures.gone(circle) for circle in account.places]
+    return gone[0] if gone and all(gone) else None
 
 
 def _whose(visit: Visit) -> Account:

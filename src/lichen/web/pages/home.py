@@ -17,7 +17,9 @@ from lichen.web.lately import FIRST_TIME, lately, remember, seen
 from lichen.web.pages.start import circles
 from lichen.web.task_words import described, task_href, title_of
 from lichen.web.telling import fetch, told, written
+from lichen.web.twice import own_note
 from lichen.web.visit import Visit, member_page
+from lichen.web.whereabouts import alone_for_long
 
 LONGEST = 160  # characters of a line under what happened
 
@@ -29,11 +31,13 @@ async def home(visit: Visit) -> Response:
     response = visit.page(
         _("Home"),
         _opening(visit, len(asks)),
+        own_note(visit),
         ui.asks(*(asked(visit, ask) for ask in asks)) if asks else None,
         _beginning(visit),
         _held(visit, {ask.about for ask in asks}),
         _news(visit, times.before),
         _elsewhere(visit),
+        alone_for_long(visit),
         here="home",
     )
     return remember(visit, response, times)

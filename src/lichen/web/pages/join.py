@@ -17,6 +17,7 @@ from lichen.web import html
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.frame import circle_href, mark
 from lichen.web.html import Node, Renderable, fragment
+from lichen.web.moved import moved
 from lichen.web.ui import (
     button,
     buttons,
@@ -49,6 +50,8 @@ from lichen.web.who import names
 async def invited(visit: Visit) -> Response:
     """The invite as its link shows it; reading it uses nothing up."""
     view, invite = _invite(visit)
+    if leaving := visit.node.departures.gone(view.id):
+        return moved(visit, leaving)
     if visit.account and view.id in visit.account.places:
         return visit.go(circle_href(view.id))
     return _page(visit, view, invite, {})
@@ -56,6 +59,8 @@ async def invited(visit: Visit) -> Response:
 
 async def join(visit: Visit) -> Response:
     view, invite = _invite(visit)
+    if leaving := visit.node.departures.gone(view.id):
+        return moved(visit, leaving)
     if visit.account and view.id in visit.account.places:
         return visit.go(circle_href(view.id))
     visit.limit("found", visit.address)
@@ -163,6 +168,8 @@ async def wait(visit: Visit) -> Response:
         return visit.go(visit.href())
     if belonging.is_gone(visit.circle, visit.me):
         return visit.page(_("You left"), opening(_("You left this circle."), _("What you said stays on its record.")))
+    if belonging.is_ended(visit.circle, visit.place.device, visit.at):
+        return _no_longer_yours(visit)
     if is_stopped(visit):
         return _stopped(visit)
     if not visit.place.joined:
@@ -185,6 +192,18 @@ def _waiting(visit: Visit) -> Response:
         html.p[who_can] if who_can else None,
         html.p[_("There is nothing else to do. Open this page again later; it will have changed.")],
         buttons(link_button(_("Keep a way back in"), visit.href("me"))),
+    )
+
+
+def _no_longer_yours(visit: Visit) -> Response:
+    return visit.page(
+        _("This phone no longer speaks for you"),
+        opening(
+            _("This phone no longer speaks for you."),
+            _("You parted with it from another one, or a new one took over."),
+        ),
+        html.p[_("What you said with it stays. Come in with the one that speaks for you now.")],
+        buttons(link_button(_("Come back in"), "/enter", "quiet")),
     )
 
 

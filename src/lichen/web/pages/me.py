@@ -1,30 +1,29 @@
-"""You and your devices: what people call you, your ways back in, what speaks for you, and going out."""
+"""You and your devices: your phones, your ways back in, what people call you, and going out."""
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lichen.core.refusal import Refusal
 from lichen.language import gettext as _
-from lichen.practices import devices
 from lichen.practices.belonging import Members
-from lichen.practices.devices import DeviceRevoked
 from lichen.practices.members import MemberNamed
 from lichen.web import session, ui
 from lichen.web.fact_form import Errors, controls, errors_of
 from lichen.web.forms import say_form
-from lichen.web.html import Node, Renderable, p
+from lichen.web.html import Renderable, p
 from lichen.web.mail.choosing import by_mail, chosen, forgotten
-from lichen.web.pages import subscribe
+from lichen.web.pages import move, phones, subscribe
 from lichen.web.qr import qr
+from lichen.web.twice import own_note
 from lichen.web.visit import Endpoint, Handler, Visit, is_inside, is_stopped, member_page, place_page
 from lichen.web.waysback import flaws
+from lichen.web.whereabouts import places_link
 
 
 async def me(visit: Visit) -> Response:
     return _me(visit, {})
 
 
-def _me(visit: Visit, errors: Errors, *before: Node) -> Response:
+def _me(visit: Visit, errors: Errors) -> Response:
     labels = {
         **_labels(),
         "address": _("Your address"),
@@ -35,12 +34,12 @@ def _me(visit: Visit, errors: Errors, *before: Node) -> Response:
     return visit.page(
         _("You and your devices"),
         ui.error_summary(errors, labels),
-        *before,
         ui.opening(_("You and your devices")),
+        *((own_note(visit), phones.part(visit), places_link(visit)) if is_inside(visit) else ()),
         _link(visit),
         _passphrase(visit, errors),
         by_mail(visit, errors),
-        *((_name(visit, errors), _devices(visit, errors), subscribe.part(visit)) if is_inside(visit) else ()),
+        *((_name(visit, errors), subscribe.part(visit), move.part(visit)) if is_inside(visit) else ()),
         _out(visit),
         status=422 if errors else 200,
     )
@@ -75,7 +74,8 @@ async def name(visit: Visit) -> Response:
 def _link(visit: Visit) -> Renderable:
     return ui.part(
         _("A way back in"),
-        p[_("A sign-in link lets you in on any phone or computer. Send it to yourself, or write it down.")],
+        p[_("A sign-in link lets you in when this phone has forgotten you. Send it to yourself, or write it down.")],
+        p[_("Whatever you open it on is then the same phone as this. For a second one, add a phone.")],
         ui.form(visit.href("me", "link"), ui.buttons(ui.button(_("Make a sign-in link")))),
     )
 
@@ -87,7 +87,7 @@ async def link(visit: Visit) -> Response:
         _("Your way back in"),
         ui.opening(_("Your way back in."), _("It is shown only this once. Whoever has it can come in as you.")),
         ui.to_keep(_("Your sign-in link"), address),
-        ui.folded(_("Show it to another phone of yours"), qr(address)),
+        ui.folded(_("Show it to a camera"), qr(address)),
         ui.quiet_link(_("I have kept it"), visit.href("me")),
     )
 
@@ -98,7 +98,7 @@ def _labels() -> dict[str, str]:
 
 def _passphrase(visit: Visit, errors: Errors) -> Renderable:
     labels = _labels()
-    chosen = visit.who.signs_in
+    chosen = visit.person.signs_in
     fields = ui.form(
         visit.href("me", "passphrase"),
         ui.field(
@@ -125,11 +125,11 @@ def _passphrase(visit: Visit, errors: Errors) -> Renderable:
 
 async def passphrase(visit: Visit) -> Response:
     signs_in, phrase = visit.form.text("signs_in"), visit.form.text("passphrase")
-    wrong = list(flaws(visit.node.accounts, visit.who, signs_in, phrase))
+    wrong = list(flaws(visit.node.accounts, visit.person, signs_in, phrase))
     if wrong:
         return _me(visit, errors_of(wrong))
     visit.limit("sign-in", visit.address)
-    visit.node.accounts.set_passphrase(visit.who, signs_in, phrase)
+    visit.node.accounts.set_passphrase(visit.person, signs_in, phrase)
     return visit.go(visit.href("me"), _("From now on you can come in with these."))
 
 
@@ -143,42 +143,6 @@ async def mail(visit: Visit) -> Response:
 
 async def no_address(visit: Visit) -> Response:
     return visit.go(visit.href("me"), forgotten(visit))
-
-
-# What speaks for you
-
-
-def _devices(visit: Visit, errors: Errors) -> Renderable:
-    speak = devices.live(visit.circle, visit.me)
-    return ui.part(
-        _("What speaks for you"),
-        ui.entries(*(_device(visit, device) for device in speak)),
-        p[_("Whoever runs this machine could write in your name.")],
-    )
-
-
-def _device(visit: Visit, device: str) -> Renderable:
-    this = device == visit.place.device
-    served = visit.node.keyring.device(device) is not None
-    end = ui.form(
-        visit.href("me", "device"), ui.button(_("It no longer speaks for me"), "quiet"), hidden={"device": device}
-    )
-    enrolled = visit.circle[devices.Devices].enrolments[device][0]
-    return ui.entry(
-        _("This machine, for every browser you come in with") if this else _("Another device"),
-        _("kept on this machine") if served else _("kept elsewhere"),
-        act=None if this else end,
-        margin=_("since you came") if this and enrolled.mark.seq == 1 else None,
-    )
-
-
-async def device(visit: Visit) -> Response:
-    refused: tuple[Refusal, ...] = (Refusal("not-your-own"),)
-    if visit.form.text("device") != visit.place.device:
-        refused = (await say_form(visit, DeviceRevoked)).refusals
-    if refused:
-        return _me(visit, {"": errors_of(refused, visit.view).popitem()[1]})
-    return visit.go(visit.href("me"), _("That device no longer speaks for you."))
 
 
 # Going out
@@ -201,9 +165,10 @@ async def out(visit: Visit) -> Response:
 
 
 async def out_everywhere(visit: Visit) -> Response:
-    visit.node.accounts.close_everything(visit.who)
-    if visit.site.mail:
-        visit.site.mail.questions.end(visit.who.id)
+    for phone in visit.node.accounts.phones(visit.who):
+        visit.node.accounts.close_everything(phone)
+        if visit.site.mail:
+            visit.site.mail.questions.end(phone.id)
     return _gone(visit, _("You’re out everywhere, and no link lets anybody in any more."))
 
 
@@ -230,7 +195,6 @@ ROUTES = [
     Route("/c/{circle}/me/passphrase", _own(passphrase), methods=["POST"]),
     Route("/c/{circle}/me/mail", _own(mail), methods=["POST"]),
     Route("/c/{circle}/me/no-address", _own(no_address), methods=["POST"]),
-    Route("/c/{circle}/me/device", member_page(device), methods=["POST"]),
     Route("/c/{circle}/me/out", place_page(out), methods=["POST"]),
     Route("/c/{circle}/me/out-everywhere", _own(out_everywhere), methods=["POST"]),
 ]

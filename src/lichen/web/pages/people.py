@@ -27,7 +27,9 @@ from lichen.web.pages.comeback import running_recoveries
 from lichen.web.pages.suspend import whose
 from lichen.web.role.words import name_of, role_href, roles_link
 from lichen.web.task_words import task_href, title_of
+from lichen.web.twice import note_on, spoke_twice
 from lichen.web.visit import Visit, member_page
+from lichen.web.whereabouts import places_link
 from lichen.web.who import called, names, who
 
 
@@ -44,6 +46,7 @@ async def people(visit: Visit) -> Response:
         _waiting(visit, waiting),
         ui.buttons(ui.link_button(_("Invite someone"), visit.href("invite"))),
         p[roles_link(visit)],
+        places_link(visit),
         _former(visit),
         here="people",
     )
@@ -100,6 +103,8 @@ def _note(visit: Visit, member: MemberId) -> Node:
         return _("stopped for now")
     if is_resting(visit.circle, member):
         return _("resting")
+    if spoke_twice(visit, member):
+        return _("two copies of their machine spoke")
     if member == visit.view.id:
         return _("began it")
     begins = belonging.begins_to_count(visit.circle).get(member)
@@ -157,6 +162,7 @@ def _member(visit: Visit, one: MemberId, refused: tuple[Refusal, ...] = ()) -> R
         ui.error_summary({"": reasons}),
         ui.opening(who(view, one, 40), *_standing(visit, one)),
         ui.prose(about) if about else None,
+        note_on(visit, one),
         _vouching(visit, one),
         running_recoveries(visit, one),
         _holds(visit, one),
@@ -337,8 +343,7 @@ async def leave(visit: Visit) -> Response:
     said = await visit.say(members.MemberLeft(), **({"note": note} if note.strip() else {}))
     if said.refusals:
         return _member(visit, visit.me, said.refusals)
-    del visit.who.places[visit.view.id]
-    visit.node.accounts.save(visit.who)
+    visit.node.accounts.leave(visit.who, visit.view.id)
     return visit.go("/", _("You left. Thank you for the time you were here."))
 
 

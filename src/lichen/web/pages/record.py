@@ -20,6 +20,7 @@ from lichen.web import ui
 from lichen.web.html import Node, Renderable, code, p
 from lichen.web.telling import fetch, is_erased, speaker, told, written
 from lichen.web.visit import Visit, member_page, missing
+from lichen.web.whereabouts import places_link
 from lichen.web.who import who
 
 ON_A_PAGE = 40
@@ -36,6 +37,7 @@ async def record(visit: Visit) -> Response:
     return visit.page(
         _("The record"),
         ui.opening(_("What happened"), begun(count.format(count=in_words(visit.circle.count))), _checked()),
+        places_link(visit),
         ui.entries(*(_entry(visit, entry, texts[entry.id]) for entry in entries)),
         ui.buttons(ui.link_button(_("Earlier"), _page_before(visit, entries[-1], last), "quiet"))
         if more and last

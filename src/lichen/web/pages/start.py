@@ -10,6 +10,7 @@ from lichen.web import html
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.frame import CIRCLES, circle_href, mark
 from lichen.web.html import Node, Renderable, fragment
+from lichen.web.pages.phones import on_others
 from lichen.web.ui import button, buttons, entries, entry, error_summary, field, form, opening, part, quiet_link
 from lichen.web.visit import Visit, newcomer, open_page
 
@@ -29,7 +30,7 @@ async def all_of_them(visit: Visit) -> Response:
     """The circles somebody is in, and the way to another one."""
     if not visit.account or not visit.account.places:
         return visit.go("/")
-    return visit.page(_("Your circles"), opening(_("Where to?")), circles(visit), _start_another())
+    return visit.page(_("Your circles"), opening(_("Where to?")), circles(visit), on_others(visit), _start_another())
 
 
 def _welcome() -> Renderable:
@@ -64,6 +65,7 @@ def _coming_back() -> Node:
         html.p[_("Your sign-in link lets you in. So does a passphrase, if you chose one.")],
         quiet_link(_("Come back in"), "/enter"),
         html.p[_("If somebody invited you, open the link they sent.")],
+        quiet_link(_("Come here from another machine"), "/arrive"),
     )
 
 

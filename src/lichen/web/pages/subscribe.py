@@ -6,7 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lichen.language import gettext as _
-from lichen.node.accounts import Read
+from lichen.node.accounts import Account, Read
 from lichen.web import ui
 from lichen.web.html import Node, Renderable, p
 from lichen.web.reaching.subscribing import address
@@ -45,7 +45,7 @@ def part(visit: Visit) -> Renderable:
 
 
 def _entry(visit: Visit, what: Read, offer: Offer) -> Renderable:
-    there = what in visit.place.addresses
+    there = what in _kept_by(visit).places[visit.view.id].addresses
     here = visit.href("me", "address")
     verb = _("Make a new address") if there else _("Make an address")
     return ui.entry(
@@ -61,6 +61,11 @@ def _entry(visit: Visit, what: Read, offer: Offer) -> Renderable:
     )
 
 
+def _kept_by(visit: Visit) -> Account:
+    """All their phones have one calendar, except where only this one is in the circle."""
+    return visit.person if visit.view.id in visit.person.places else visit.who
+
+
 def _what(visit: Visit) -> Read:
     what = next((one for one in _offers() if one == visit.form.text("what")), None)
     if what is None:
@@ -71,7 +76,7 @@ def _what(visit: Visit) -> Read:
 async def make(visit: Visit) -> Response:
     """An address to keep. It is shown in the answer and nowhere else: here its secret rests as a hash."""
     what = _what(visit)
-    token = visit.node.accounts.new_address(visit.who, visit.view.id, what)
+    token = visit.node.accounts.new_address(_kept_by(visit), visit.view.id, what)
     return visit.page(
         _offers()[what].name,
         ui.opening(
@@ -90,7 +95,7 @@ def _only_here(visit: Visit) -> Node:
 
 
 async def end(visit: Visit) -> Response:
-    visit.node.accounts.end_address(visit.who, visit.view.id, _what(visit))
+    visit.node.accounts.end_address(_kept_by(visit), visit.view.id, _what(visit))
     return visit.go(visit.href("me"), _("Nothing is read there any more."))
 
 

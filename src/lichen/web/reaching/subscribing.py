@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from lichen.node.accounts import Read
@@ -30,9 +30,12 @@ def reading(what: Read, write: Callable[[Look], bytes], media_type: str) -> Endp
 
     async def endpoint(request: Request) -> Response:
         site: Site = request.app.state.site
+        site.node.hear()
         found = site.node.accounts.by_address(request.path_params["token"], what)
         if found is None:
             raise missing()
+        if leaving := site.node.departures.gone(found[1]):
+            return RedirectResponse(f"{leaving.address.rstrip('/')}{request.url.path}", 308)
         look = Look(site, found[0])
         look.enter(found[1])
         if not is_inside(look):

@@ -1,0 +1,1 @@
+"""Moving: how people, and whole circles, come from one machine to another. Keys stay; new ones are let in."""

@@ -1,0 +1,140 @@
+"""Rounds: talking with one other node again and again, at once when something is new and else now and then."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+from lichen.core.trouble import Trouble
+from lichen.core.values import NodeKey
+from lichen.node.sharing.conversing import Step, converse, listen
+from lichen.node.sharing.shares import Shares
+from lichen.node.sharing.sharing import Sharing
+from lichen.sync.http.line import Line
+from lichen.sync.http.refusing import SHORT, plain
+from lichen.sync.http.trouble import PeerNonsense, PeerRefused
+
+WAIT = 25  # seconds that a question may stay open until something is new
+WAITS = 12  # such questions in a row; then both compare everything again, whatever they believe
+AGAIN, LONGEST = 1.0, 30.0  # seconds after something went wrong: first, and at most
+SOONEST = 0.5  # seconds after something went wrong, whatever is new here
+EACH = 0.003  # seconds of our time that any question takes
+BREATH = 0.02  # seconds after something went over: where much is said, it goes over together
+
+log = logging.getLogger("lichen.sync")
+
+
+class Round:
+    """With one node, for as long as it is reached at the same place."""
+
+    def __init__(
+        self, sharing: Sharing, shares: Shares, came: Callable[[], None], node: NodeKey, address: str, proxy: str
+    ) -> None:
+        self.node, self.address = node, address
+        self.tried = asyncio.Event()  # once it was reached, or could not be
+        self.trouble = ""  # why it could not the last time
+        self._sharing, self._shares, self._came, self._proxy = sharing, shares, came, proxy
+        self._news = asyncio.Event()
+        self._is_revived = False
+        self._ear: asyncio.Task[None] | None = None
+        self._is_called = True  # whether we talk because the other said that it has news
+        self.task = asyncio.create_task(self._go())
+
+    def ring(self) -> None:
+        """Something is new here, or the other is there again."""
+        self._news.set()
+
+    def revive(self) -> None:
+        """The other has just asked us, so it is there: it is tried at once, and once."""
+        if self.trouble and not self._is_revived:
+            self._is_revived = True
+            self._news.set()
+
+    async def _go(self) -> None:
+        pause = AGAIN
+        while True:
+            try:
+                await self._keep_even(Line(self._sharing.own, self.node, self.address, proxy=self._proxy))
+            except Trouble as trouble:
+                pause = min(LONGEST, 2 * pause) if self.trouble else AGAIN
+                self._ended(trouble)
+                await self._rest(max(pause, trouble.again_in if isinstance(trouble, PeerRefused) else 0))
+
+    async def _keep_even(self, line: Line) -> None:
+        """One conversation, then silence until something is new on either side, and so on until something is wrong."""
+        try:
+            while True:
+                await asyncio.sleep(self._shares.wait(self.node))
+                self._news.clear()
+                cursor = await self._talk(line)
+                self._reached()
+                await self._silence(line, cursor)
+        finally:
+            if self._ear:
+                self._ear.cancel()
+                self._ear = None
+            await line.close()
+
+    async def _talk(self, line: Line) -> bytes:
+        """Gives where the other's records stood. What it makes us do for nothing comes off its share of our time."""
+        took = 0.0
+
+        def looking(step: Step) -> None:
+            nonlocal took
+            took += step.seconds + EACH
+            if step.is_new:
+                self._came()
+
+        report = await converse(self._sharing, line, looking)
+        if not report.new and (self._is_called or report.unequal):
+            self._shares.take(self.node, took)
+        if report.trouble:
+            raise PeerNonsense(self.address, report.trouble)
+        if report.new or report.sent:
+            await asyncio.sleep(BREATH)
+        return report.cursor
+
+    async def _silence(self, line: Line, cursor: bytes) -> None:
+        """An open question stays so while we bring news of our own: it is for what others bring there."""
+        ear = self._ear = self._ear or asyncio.create_task(_hear(line, cursor))
+        ringing = asyncio.create_task(self._news.wait())
+        try:
+            await asyncio.wait((ear, ringing), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ringing.cancel()
+        self._is_called = ear.done()
+        if ear.done():
+            self._ear = None
+            ear.result()
+
+    async def _rest(self, pause: float) -> None:
+        await asyncio.sleep(SOONEST)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), pause - SOONEST)
+
+    # What is told of it
+
+    def _reached(self) -> None:
+        if self.trouble:
+            log.info("%s answers again.", self.node[:SHORT])
+        self.trouble, self._is_revived = "", False
+        self.tried.set()
+
+    def _ended(self, trouble: Trouble) -> None:
+        """Each trouble is told once."""
+        if trouble.what != self.trouble:
+            level = logging.WARNING if isinstance(trouble, PeerNonsense) else logging.INFO
+            log.log(level, "%s: %s", self.node[:SHORT], plain(trouble.what))
+            self._sharing.troubled(self.node, trouble)
+        self.trouble = trouble.what
+        self.tried.set()
+
+
+async def _hear(line: Line, cursor: bytes) -> None:
+    """Until the other has news, or it is time to compare everything again."""
+    for _ in range(WAITS if cursor else 0):
+        now = await listen(line, cursor, WAIT)
+        if now != cursor:
+            return
+    if not cursor:
+        await asyncio.sleep(AGAIN)

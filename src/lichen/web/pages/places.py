@@ -1,0 +1,265 @@
+"""Where this record lives: every machine that holds it, what it lacks, who writes from there, and how to add one."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlencode
+
+from starlette.background import BackgroundTask
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from lichen.core.refusal import Refusal
+from lichen.core.values import MINUTE
+from lichen.language import gettext as _
+from lichen.language import ngettext
+from lichen.language.numbers import in_words
+from lichen.language.refusals import sentence
+from lichen.node.sharing.copies import Copy, copies, homes_here, only_there
+from lichen.node.sharing.links import Link
+from lichen.node.sharing.offers import GOOD_FOR
+from lichen.practices.belonging import is_gone
+from lichen.practices.concentration import Alone, holds_alone
+from lichen.practices.keepers import KeeperNamed
+from lichen.practices.numbers import is_adopted
+from lichen.sync import bundle
+from lichen.web import machines, ui
+from lichen.web.forms import day_text
+from lichen.web.html import Node, Renderable, code, p
+from lichen.web.qr import qr
+from lichen.web.visit import Visit, member_page
+from lichen.web.whereabouts import could, holds, if_lost, name_of, stands, trouble, writes
+
+
+async def places(visit: Visit) -> Response:
+    listed = copies(visit.node, visit.view.id)
+    visit.view.fetch(one.keeper.naming for one in listed if one.keeper and one.keeper.naming)
+    here = [one for one in listed if one.may_hold]
+    return visit.page(
+        _("Where our record lives"),
+        _opening(here),
+        ui.entries(*(_machine(visit, one, here) for one in here)),
+        _could_alone(visit),
+        _another(visit),
+        _by_hand(visit),
+        _former(visit, [one for one in listed if not one.may_hold]),
+    )
+
+
+def _opening(here: Sequence[Copy]) -> Renderable:
+    others = [one for one in here if not one.is_here]
+    if not others:
+        return ui.opening(
+            _("Our record lives on this machine alone."),
+            _("If it breaks or is taken, all that we said is gone, unless somebody has a copy."),
+        )
+    count = ngettext("Our record lives on {count} machine.", "Our record lives on {count} machines.", len(here))
+    first = count.format(count=in_words(len(here)))
+    if any(one.has_all for one in others):
+        return ui.opening(first, _("Each of them can be lost, and what we said stays."))
+    return ui.opening(first, _("Just now no other one is known to have all of it."))
+
+
+def _machine(visit: Visit, copy: Copy, here: Sequence[Copy]) -> Renderable:
+    """One machine that holds the record."""
+    others = [one for one in here if one is not copy]
+    lost = " ".join(if_lost(visit, copy, others, only_there(visit.node, visit.circle)))
+    return ui.entry(
+        name_of(visit, copy),
+        ui.beside(stands(visit, copy), holds(visit, copy)),
+        writes(visit, copy, _living(visit, copy)),
+        lost,
+        trouble(visit, copy),
+        _ways(visit, copy),
+        act=_standing(visit, copy),
+        margin=_("this one") if copy.is_here else None,
+    )
+
+
+def _living(visit: Visit, copy: Copy) -> list[str]:
+    """Who speaks from there, and has not gone."""
+    living = list(copy.keeper.lives) if copy.keeper else []
+    if copy.is_here:
+        accounts = visit.node.accounts.within(visit.view.id)
+        living += [place.member for one in accounts if (place := one.places[visit.view.id]).joined]
+    return [one for one in dict.fromkeys(living) if not is_gone(visit.circle, one)]
+
+
+def _standing(visit: Visit, copy: Copy) -> Node:
+    """The one verb beside a machine."""
+    if copy.keeper and visit.me in copy.keeper.stands:
+        return ui.form(
+            visit.href("act", "keeper.released"),
+            ui.button(_("I no longer stand for it"), "quiet"),
+            hidden={"node": copy.node},
+        )
+    return None
+
+
+def _ways(visit: Visit, copy: Copy) -> Node:
+    """What else one can do about it."""
+    known = {"node": copy.node, "name": machines.name_of(visit.view, copy.node)}
+    too = f"{visit.href('act', 'keeper.named')}?{urlencode(known)}"
+    others = copy.keeper is not None and visit.me not in copy.keeper.stands and not copy.is_here
+    part = is_adopted(visit.circle) and copy.keeper is not None and not copy.is_here
+    if not others and not part:
+        return None
+    return [
+        ui.quiet_link(_("Stand for it too"), too) if others else None,
+        " ",
+        ui.quiet_link(_("Propose to part with it"), visit.href("propose", "dismiss", copy.node)) if part else None,
+    ]
+
+
+# What one machine could do alone
+
+
+def _could_alone(visit: Visit) -> Node:
+    found = holds_alone(visit.circle, visit.at, homes_here(visit.node, visit.circle))
+    if not found:
+        return None
+    return ui.part(
+        _("Who could act alone"),
+        [_alone(visit, one) for one in found],
+        p[_("What helps is that some of us write from another machine: our own, or that of somebody we trust.")],
+    )
+
+
+def _alone(visit: Visit, alone: Alone) -> Node:
+    sentence = ngettext(
+        "{count} of the {all} of us who count writes only from {machine}. Whoever runs it could, in their name:",
+        "{count} of the {all} of us who count write only from {machine}. Whoever runs it could, in their names:",
+        alone.counting,
+    )
+    here = alone.node == visit.node.sharing.own.public
+    machine = _("this machine") if here else machines.told(visit.view, alone.node)
+    said = ui.fill(sentence, count=str(alone.counting), all=str(alone.of), machine=machine)
+    return [p[said], ui.reasons(could(alone))]
+
+
+# Letting another machine hold it
+
+
+def _another(visit: Visit) -> Renderable:
+    return ui.part(
+        _("Another machine"),
+        p[_("A laptop, a small computer at home, a server of friends: any of them can hold all that we said.")],
+        ui.form(visit.href("places", "offer"), ui.buttons(ui.button(_("Let another machine hold it too")))),
+    )
+
+
+async def offer(visit: Visit) -> Response:
+    """A link for the other machine. It is shown in the answer and nowhere else."""
+    if not visit.site.reachable:
+        return _unreachable(visit)
+    anywhere = "A" * len(visit.node.sharing.own.public)
+    refused = visit.node.would_refuse(visit.who, visit.view.id, KeeperNamed(anywhere), {"name": "?"})
+    if refused:
+        return _not_now(visit, refused)
+    made = visit.node.sharing.offers.make("hold", visit.who.id, visit.view.id, visit.site.base)
+    link = str(Link(visit.site.base, made.replace("-", ""), visit.node.sharing.own.public))
+    return visit.page(
+        _("Let another machine hold our record"),
+        ui.opening(
+            _("Take this to the other machine."),
+            _("It is good once, and for {minutes} minutes.").format(minutes=GOOD_FOR // MINUTE),
+        ),
+        p[_("Whoever runs it, with Lichen installed, types there:")],
+        ui.to_keep(_("All in one"), f"lichen node pair '{link}'"),
+        ui.to_keep(_("Or to read out"), f"lichen node pair {visit.site.base} {made}"),
+        ui.folded(_("Show the link to a camera"), qr(link)),
+        p[ui.fill(_("From then on {serve} keeps it up to date there."), serve=code["lichen serve"])],
+        _what_it_means(),
+        ui.quiet_link(_("Look whether it has come"), visit.href("places")),
+    )
+
+
+def _what_it_means() -> Renderable:
+    return ui.part(
+        _("What that means"),
+        p[_("All that we said goes there, and all that we say from now on. Nobody writes from there because of it.")],
+        p[_("Whoever runs it can read what we can read.")],
+        p[_("You stand for it, and for this machine too if nobody does yet; all of us see that.")],
+        p[_("You can take that back: then it gets nothing new. What has come there, nobody can take away again.")],
+    )
+
+
+def _unreachable(visit: Visit) -> Response:
+    return visit.page(
+        _("Let another machine hold our record"),
+        ui.opening(_("No other machine can reach this one yet."), _("So a link would lead nowhere.")),
+        ui.quiet_link(_("How it can be reached"), visit.href("invite")),
+        ui.quiet_link(_("Back to where our record lives"), visit.href("places")),
+    )
+
+
+def _not_now(visit: Visit, refused: Sequence[Refusal]) -> Response:
+    reasons = [sentence(one, visit.view.name, visit.zone) for one in refused]
+    back = ui.quiet_link(_("Back to where our record lives"), visit.href("places"))
+    return visit.page(_("Not done"), ui.opening(_("That did not work."), *reasons), back, status=422)
+
+
+# A copy to carry
+
+
+def _by_hand(visit: Visit) -> Renderable:
+    take_in = code["lichen bundle in"]
+    return ui.part(
+        _("A copy to carry"),
+        p[_("Whoever runs no machine can keep the record as a file: on a stick, in a drawer, with somebody far away.")],
+        p[ui.fill(_("It can be read anywhere, and {take_in} brings all of it back."), take_in=take_in)],
+        p[_("Whoever has the file can read all that we can read, so keep it like a letter to all of us.")],
+        ui.buttons(ui.link_button(_("Take a copy"), visit.href("places", "copy"), "quiet")),
+    )
+
+
+async def copy(visit: Visit) -> Response:
+    """The whole record as it is now, as a bundle."""
+    visit.limit("copy", visit.who.id)
+    with tempfile.NamedTemporaryFile(suffix=".bundle", delete=False) as made:
+        file = Path(made.name)
+    await run_in_threadpool(_write, visit, file)
+    name = "".join(sign if sign.isalnum() else "-" for sign in visit.view.title.lower()).strip("-")
+    return FileResponse(
+        file,
+        media_type="application/gzip",
+        filename=f"{name[:60] or 'record'}-{day_text(visit.at, visit.zone)}.bundle",
+        headers={"Cache-Control": "no-store"},
+        background=BackgroundTask(file.unlink, missing_ok=True),
+    )
+
+
+def _write(visit: Visit, file: Path) -> None:
+    node, circle = visit.node, visit.view.id
+    count = node.store.summary(circle).events
+    frames = (frame for _number, frame in islice(node.store.frames(circle), count))
+    with file.open("wb") as stream:
+        bundle.write(stream, circle, frames, count=count, made=visit.at, copy=node.store.instance)
+
+
+# Machines that do not hold it any more
+
+
+def _former(visit: Visit, gone: Sequence[Copy]) -> Node:
+    if not gone:
+        return None
+    return ui.folded(_("Machines that get nothing new"), ui.entries(*_gone(visit, gone)))
+
+
+def _gone(visit: Visit, gone: Sequence[Copy]) -> Iterator[Renderable]:
+    for one in gone:
+        known = {"node": one.node, "name": machines.name_of(visit.view, one.node)}
+        again = f"{visit.href('act', 'keeper.named')}?{urlencode(known)}"
+        back = ui.quiet_link(_("Stand for it"), again)
+        if one.keeper and one.keeper.dismissed:
+            back = ui.quiet_link(_("Propose to let it hold it again"), visit.href("propose", "readmit", one.node))
+        yield ui.entry(machines.told(visit.view, one.node), stands(visit, one), back)
+
+
+ROUTES = [
+    Route("/c/{circle}/places", member_page(places), methods=["GET"]),
+    Route("/c/{circle}/places/offer", member_page(offer), methods=["POST"]),
+    Route("/c/{circle}/places/copy", member_page(copy), methods=["GET"]),
+]

@@ -1,0 +1,43 @@
+"""A keeper gone bad: it may hold the record, so it is heard, and it does the worst that it can with that."""
+
+import time
+from pathlib import Path
+
+from tests.sharing.nodes import Circle, circle
+
+BOUND = 0.6  # seconds in which nearly every page has come and act was taken, on two busy cores
+MEMORY = 200  # megabytes more than before
+
+
+def test_a_keeper_gone_bad_holds_up_nobody_fills_no_memory_and_is_named(tmp_path: Path) -> None:
+    with circle(tmp_path) as (elm, _):
+        ana, bo, cy = elm.people
+        hidden = "A" * 43
+        honest = [ana.machine, bo.machine]
+        cy.machine.stop()
+        before = [machine.megabytes for machine in honest]
+        cy.machine.turns_bad(elm, hidden, 1)
+        took = went_on(elm, 4)
+        assert took[len(took) * 9 // 10] < BOUND, [round(each, 2) for each in took]
+        for machine, megabytes in zip(honest, before, strict=True):
+            assert machine.megabytes < megabytes + MEMORY
+            assert cy.machine.key[:8] in machine.said
+            assert len(machine.said.splitlines()) < 60, "once, and not by the thousand"
+            assert "Traceback" not in machine.said
+        assert "it was told" not in cy.machine.said
+        cy.machine.kill()
+        elm.comes_even(machines=honest)
+        elm.is_whole()
+
+
+def went_on(elm: Circle, seconds: float) -> list[float]:
+    """How long everybody else waits meanwhile, for pages and for what they say, the longest last."""
+    took, end = list[float](), time.monotonic() + seconds
+    while time.monotonic() < end:
+        for person in elm.people[:2]:
+            took.append(person.says(elm.text()))
+            start = time.monotonic()
+            assert person.opens("").status_code == 200
+            took.append(time.monotonic() - start)
+        time.sleep(0.05)
+    return sorted(took)
