@@ -25,6 +25,7 @@ from lichen.core.values import CircleId, EventId
 from lichen.node.accounts import Account, Place, hash_of
 from lichen.node.home import open_home
 from lichen.node.node import Node
+from lichen.node.sharing.places import SHELF, UNTIL
 from lichen.store.place import use_database
 from tests import postgres as postgresql
 
@@ -73,13 +74,19 @@ def _settle(host: Host, many: int, postgres: postgresql.Server | None = None) ->
     lives = (_Life(EVENTS, seed, 0).told() for seed in range(many))
     while records := list(islice(lives, AT_ONCE)):
         node.store.append([each for record in records for each in record.arrivals], at=records[0].arrivals[-1].text.at)
-        kept = [value for record in records for value in _people(node, host, record)]
+        kept = [value for record in records for value in (*_people(node, host, record), _held(record))]
         if postgres:
             postgres.copy(use(host), "private", ["text", "text", "bytea"], kept)
         else:
             with node.store._database.writing() as line:  # type: ignore[attr-defined]
                 line.executemany("INSERT INTO private VALUES (?, ?, ?)", kept)
+    node.store.private.put(*UNTIL, str(node.store.arrived()).encode())
     node.close()
+
+
+def _held(record: Corpus) -> tuple[str, str, bytes]:
+    """What a node notes of a circle that no other machine holds: that it has looked."""
+    return SHELF, record.circle, msgspec.msgpack.encode(frozenset[str]())
 
 
 def _people(node: Node, host: Host, record: Corpus) -> Iterator[tuple[str, str, bytes]]:

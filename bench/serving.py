@@ -12,14 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bench.chronicle import END
 from bench.corpus import CACHE, ROOT
 from lichen.core.values import HOUR
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp
 
 LOOPBACK = "127.0.0.1"
 JUST_AFTER = END + HOUR
@@ -54,9 +50,9 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def serving(*what: str) -> Iterator[Server]:
+def serving(*what: str, port: int = 0) -> Iterator[Server]:
     """A server for as long as the `with` lasts: "home PATH", or "bare"."""
-    with socket.create_server((LOOPBACK, 0), backlog=256) as listening:
+    with socket.create_server((LOOPBACK, port), backlog=256) as listening:
         os.set_inheritable(listening.fileno(), True)
         command = [sys.executable, "-m", "bench.serving", str(listening.fileno()), *what]
         process = subprocess.Popen(command, env=environment(), pass_fds=[listening.fileno()])
@@ -84,23 +80,27 @@ def _serve_home(path: Path, descriptor: int) -> None:
     from lichen.node.home import clock, open_home
     from lichen.web.app import application
     from lichen.web.limits import GENEROUS, Limits
+    from lichen.web.listening import Server as NodeServer
 
     node = open_home(path)
     since = clock() - JUST_AFTER
     node.clock = lambda: clock() - since
     app = application(node, base="http://elm.example", limits=Limits(GENEROUS))
     try:
-        _run(app, descriptor)
+        NodeServer(app).run(sockets=[socket.socket(fileno=descriptor)])
     finally:
         node.close()
 
 
 def _serve_bare(descriptor: int) -> None:
     """A page of the usual length that is always the same, and a form that is read and thrown away."""
+    import uvicorn
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import HTMLResponse, RedirectResponse, Response
     from starlette.routing import Route
+
+    from lichen.web.listening import serving as how
 
     page = b"x" * 20_000
 
@@ -112,17 +112,7 @@ def _serve_bare(descriptor: int) -> None:
         return RedirectResponse("/", 303)
 
     app = Starlette(routes=[Route("/", show), Route("/say", take, methods=["POST"])])
-    _run(app, descriptor)
-
-
-def _run(app: "ASGIApp", descriptor: int) -> None:
-    """As `lichen serve` runs it, on a socket that is open already."""
-    import uvicorn
-
-    from lichen.web.listening import serving
-
-    config = serving(app)
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
+    uvicorn.Server(how(app)).run(sockets=[socket.socket(fileno=descriptor)])
 
 
 if __name__ == "__main__":

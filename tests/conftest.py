@@ -47,7 +47,7 @@ def database(postgres: postgresql.Server) -> Iterator[str]:
 NO_CHROMIUM, NO_POSTGRES = "no Chromium here", "no PostgreSQL here"
 WAYS_OUT = {
     NO_CHROMIUM: "On Debian: apt-get install chromium. Elsewhere: CHROMIUM=/path/to/it ./run test",
-    NO_POSTGRES: "On Debian: apt-get install postgresql. Elsewhere: any PostgreSQL from 15 on, with initdb on the path.",
+    NO_POSTGRES: "On Debian: apt-get install postgresql. Elsewhere: any from 15 on, with initdb on the path.",
 }
 
 

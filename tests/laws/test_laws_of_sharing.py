@@ -10,14 +10,14 @@ from tests.sync.copies import stores
 from tests.sync.lives import Seeded, come_together, life
 
 
-@settings(max_examples=16)
+@settings(max_examples=14)
 @given(st.integers(0, 2**32))
 def test_honest_machines_come_to_hold_the_same_whatever_happens(seed: int) -> None:
     with stores() as store:
         come_together(life(Seeded(seed), store))
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(st.integers(0, 2**32))
 def test_without_lies_two_faces_and_wrong_clocks_it_is_enough_to_say_how_far_chains_go(seed: int) -> None:
     with stores() as store:

@@ -8,9 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from lichen.cli import main
+from lichen.cli.address import remember
 from lichen.node.home import open_home
 from lichen.node.node import Node
-from lichen.practices.devices import live
+from lichen.practices.devices import live, running
 from tests.moving.served import Browser, Served, served, until
 
 Lichen = Callable[..., str]
@@ -157,3 +158,26 @@ def test_a_link_to_move_with_and_one_for_a_second_phone_are_made_from_here_too(l
     assert told["minutes"] == 30
     assert "/phone/" in lichen("old", "link", "--phone")
     assert "/enter/" in lichen("old", "link")
+
+
+def test_somebody_who_lost_their_phone_comes_back_on_another_machine(lichen: Lichen, tmp_path: Path) -> None:
+    elm(lichen)
+    bo_joins(lichen)
+    circle = look(tmp_path / "old", _agreed)
+    for name in ("Ana", "Bo"):
+        lichen("old", "act", "charter-agreed", "--as", name)
+    with served(tmp_path / "old") as old:
+        old.do(lambda node: remember(node, old.base))
+    told = lichen("old", "comeback", "Bo", "--elsewhere", "--as", "Ana", "--note", "He stood before me.")
+    assert "/meet/" in told
+    with served(tmp_path / "old") as old:
+        code = told.split("/meet/")[1].partition("#")[0].strip()
+        told = lichen("new", "arrive", old.base, code)
+        assert "Here now: Elm Street" in told
+        asked = old.do(lambda node: list(running(node.circle(str(circle))).values()))
+        assert len(asked) == 1
+    assert "lacks" in lichen("new", "takeover", "Bo", ends=1)
+
+
+def _agreed(node: Node) -> str:
+    return node.circles()[0]

@@ -357,9 +357,11 @@ def test_nobody_moves_in_before_the_record_knows_their_device(village: Village, 
     ready = read_answered(new.node.hosting.answer(old.key, encode(Bring(circle, {"x": member}))))
     assert isinstance(ready, Ready)
     over = HandOver(circle, {"x": _guest(member, ready.keys["x"].device)})
-    answered = read_answered(new.node.hosting.answer(old.key, encode(over)))
-    assert isinstance(answered, Not)
-    assert codes(answered.reasons) == ["record-behind"]
+    for _ in range(2):
+        answered = read_answered(new.node.hosting.answer(old.key, encode(over)))
+        assert isinstance(answered, Not)
+        assert codes(answered.reasons) == ["record-behind"]
+        village.share(old, new)  # now it is there, and knows nothing of that device
 
 
 def test_a_hash_that_would_cost_much_to_check_is_no_passphrase_here(village: Village, circle: CircleId) -> None:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -120,7 +120,7 @@ def test_two_that_speak_in_two_circles_never_wait_for_each_other_for_good(sides:
     sides[1].node.hear()
     together = threading.Barrier(2)
 
-    def speak(side: Side, order: Sequence[CircleId]) -> None:
+    def speak(side: Side, order: tuple[CircleId, ...]) -> None:
         people = {circle: side.node.accounts.within(circle)[0] for circle in order}
         together.wait()
         said = [side.node.say(people[circle], circle, TaskOpened(), TITLE) for circle in order * 60]

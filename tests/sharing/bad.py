@@ -6,6 +6,7 @@ What it ever gets to hear about a circle that it may not see, it says on its sta
 import argparse
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -124,9 +125,8 @@ class Bad:
 
     def invalid(self) -> bytes:
         """Events that nobody signed, each time others."""
-        number = b'"at":%d' % self.chance.getrandbits(40)
-        spoilt = [Frame(frame.raw.replace(b'"at":1', number + b"1", 1), frame.signature, b"") for frame in self.frames]
-        return pack_whole(spoilt * 20)
+        others = (re.sub(rb'"at":\d+', b'"at":%d' % self.chance.getrandbits(40), each.raw) for each in self.frames * 20)
+        return pack_whole([Frame(raw, bytes(64), b"") for raw in others])
 
     # What it asks
 
@@ -196,7 +196,7 @@ async def main(asked: argparse.Namespace) -> None:
     bad = Bad(asked.home, asked.circle, asked.hidden, asked.seed)
     await asyncio.start_server(bad.served, asked.host, asked.port)
     others = [other.split("@") for other in asked.others]
-    each = (doing(key, address) for key, address in others for doing in (bad.asks, bad.crowds))
+    each = (doing(key, address) for address, key in others for doing in (bad.asks, bad.crowds))
     await asyncio.gather(*each)
 
 

@@ -5,6 +5,7 @@ The socket for browsers comes from outside, so they reach it wherever the proces
 
 import argparse
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 from lichen.node.home import clock, open_home
@@ -28,7 +29,8 @@ def main() -> None:
     node = open_home(asked.home, lambda: clock() + asked.ahead)
     app = application(node, base=asked.address, limits=Limits(GENEROUS))
     try:
-        Server(app).run(sockets=[others, socket.socket(fileno=asked.browsers)])
+        with suppress(KeyboardInterrupt):
+            Server(app).run(sockets=[others, socket.socket(fileno=asked.browsers)])
     finally:
         node.close()
 

@@ -12,11 +12,11 @@ MEMORY = 200  # megabytes more than before
 def test_a_keeper_gone_bad_holds_up_nobody_fills_no_memory_and_is_named(tmp_path: Path) -> None:
     with circle(tmp_path) as (elm, _):
         ana, bo, cy = elm.people
-        hidden = "A" * 43
         honest = [ana.machine, bo.machine]
+        went_on(elm, 0.1)
         cy.machine.stop()
         before = [machine.megabytes for machine in honest]
-        cy.machine.turns_bad(elm, hidden, 1)
+        cy.machine.turns_bad(elm, 1)
         took = went_on(elm, 4)
         assert took[len(took) * 9 // 10] < BOUND, [round(each, 2) for each in took]
         for machine, megabytes in zip(honest, before, strict=True):
@@ -27,7 +27,7 @@ def test_a_keeper_gone_bad_holds_up_nobody_fills_no_memory_and_is_named(tmp_path
         assert "it was told" not in cy.machine.said
         cy.machine.kill()
         elm.comes_even(machines=honest)
-        elm.is_whole()
+        elm.is_whole(honest)
 
 
 def went_on(elm: Circle, seconds: float) -> list[float]:

@@ -109,12 +109,13 @@ async def test_ending_takes_no_time_though_others_wait_for_news(tmp_path: Path) 
 def test_whoever_takes_up_more_than_its_share_waits_and_nobody_else_does() -> None:
     now = 0.0
     shares = Shares(lambda: now)
-    shares.take("eve", AHEAD)
-    assert shares.wait("eve") == 0
-    shares.take("eve", 1)
-    assert shares.wait("eve") == 1 / PART
+    shares.take("eve", 0.5)
+    assert shares.wait("eve") == 0.5, "as long as it took"
+    shares.take("eve", AHEAD - 0.5)
+    shares.take("eve", 0.5)
+    assert shares.wait("eve") == 0.5 / PART, "and in the long run no more than a part"
     assert shares.wait("bo") == 0
-    now += 1 / PART
+    now += 0.5 / PART
     assert shares.wait("eve") == 0
     shares.take("eve", 1_000)
     assert shares.wait("eve") == LONGEST

@@ -10,7 +10,7 @@ import pytest
 from lichen.core.keys import SigningKey
 from lichen.core.values import MINUTE
 from lichen.node.sharing.links import by_hand, read_link
-from lichen.node.sharing.meeting import Asked, Met, Refusals, Told
+from lichen.node.sharing.meeting import Asked, Met, Refusals, Told, to_sign
 from lichen.node.sharing.offers import GOOD_FOR, LENGTH, LETTERS, Offers, typed
 from lichen.node.sharing.pairing import Given
 from lichen.practices.keepers import homes, naming
@@ -153,9 +153,13 @@ def test_what_the_circles_rules_say_against_it_is_said_there_and_the_code_stays_
 
 
 def test_whoever_has_left_lets_nobody_in(elm: Machine, attic: Machine):
-    link = elm.offers()
+    pair(elm, attic)
+    attic.node.sharing.peers.forget(elm.key)
+    link, person = elm.offers(), elm.person
     elm.says(MemberLeft())
-    assert refused(attic.meets(link, elm.hears)) != []
+    assert refused(attic.meets(link, elm.hears)) == ["authority-ended"]
+    elm.node.accounts.leave(person, elm.circle)
+    assert refused(attic.meets(link, elm.hears)) == ["not-a-member"]
     assert not attic.node.sharing.peers.get(elm.key)
 
 
@@ -212,8 +216,10 @@ def test_nobody_puts_a_key_of_their_own_in_place_of_the_other_machines(elm: Mach
     between, link = Between(elm), elm.offers()
 
     def change(asked: Asked) -> Asked:
-        asked.signature = between.own.signature("lichen-meet-v1", bytes(asked.said)) if signs_anew else asked.signature
-        return named_instead(asked, between.own) if asked.offer else asked
+        if signs_anew:  # with the best that one has who does not know the code
+            data = to_sign(asked.offer.encode(), elm.key, bytes(asked.said), asked.kind)
+            asked.signature = between.own.signature("lichen-meet-v1", data)
+        return named_instead(asked, between.own)
 
     between.change = change
     assert refused(attic.meets(link, between)) == ["offer-unknown"]
@@ -233,6 +239,13 @@ def test_nor_changes_a_word_of_what_is_said(elm: Machine, attic: Machine):
     with pytest.raises(PeerNonsense):
         attic.meets(link, between)
     assert not attic.node.sharing.peers.get(elm.key)
+
+
+def test_nor_makes_of_it_a_word_on_something_else(elm: Machine, attic: Machine):
+    between, link = Between(elm), elm.offers()
+    between.change = lambda asked: msgspec.structs.replace(asked, kind="hold")
+    assert refused(attic.meets(link, between, kind="move")) == ["offer-unknown"]
+    assert not elm.lets_hold(attic.key, elm.circle)
 
 
 def test_nor_poses_as_the_machine_that_made_the_code(elm: Machine, attic: Machine):

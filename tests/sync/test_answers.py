@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lichen.core.event import event_id
 from lichen.core.values import from_base64url
+from lichen.sync.mending import mending
 from lichen.sync.messages import (
     KEY,
     MARK,
@@ -24,12 +25,13 @@ from lichen.sync.messages import (
     Repaired,
     Unanswered,
     encode,
+    event_mark,
     read_answer,
     tag_of,
 )
 from lichen.sync.parcel import unpack_whole
 from lichen.sync.protocol import answer, asking
-from lichen.sync.ranges import MOST_MARKS, MOST_RANGES, Ranges
+from lichen.sync.ranges import MOST_MARKS, MOST_RANGES, Difference, Ranges
 from tests.store.writer import Writer
 from tests.sync.bombs import BOMBS, SMALL
 from tests.sync.bounds import at_most
@@ -57,7 +59,7 @@ def asked(one: Copy, other: Copy) -> list[bytes]:
         return questions
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.integers(0, 2**32))
 def test_whatever_bytes_come_there_is_an_answer(seed: int) -> None:
     """True questions, garbled and cut; of a conversation in which two faces come to be known."""
@@ -118,6 +120,25 @@ def test_marks_and_ids_of_nothing_cost_little(store: NewStore) -> None:
         said = read_answer(answer(copy, encode(Repair(K, tag_of(K, ana.circle), marks=marks, ids=ids))))
     assert isinstance(said, Repaired)
     assert not said.parcel
+
+
+def test_asking_for_everything_at_once_fills_no_memory(store: NewStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither here, nor where somebody says that all of it is lacking there."""
+    monkeypatch.setattr("lichen.store.chains.FEW", 1_000)
+    ana, chance = Writer(), Random(1)
+    events = [ana.write(title=chance.randbytes(4_000).hex()) for _ in range(3_000)]
+    copy = Copy(store(ana.founding, *events))
+    marks = b"".join(event_mark(K, event.id) for event in events)
+    asked = Repair(K, tag_of(K, ana.circle), marks=marks)
+    with at_most(seconds=4, megabytes=14):
+        said = read_answer(answer(copy, encode(asked)))
+    assert isinstance(said, Repaired)
+    assert len(unpack_whole(said.parcel)) > 50
+    mends = mending(copy.record(ana.circle), ana.circle, K)
+    next(mends)
+    with at_most(seconds=4, megabytes=14):
+        question = mends.send(Repaired(Difference(asking=marks), b"", b""))
+    assert question.parcel
 
 
 def test_chains_of_devices_that_nobody_knows_are_only_lacking(store: NewStore) -> None:

@@ -218,7 +218,7 @@ def test_a_flood_is_borne(store: NewStore) -> None:
     assert isinstance(liar, Liar)
     device = three.village.device("cy")
     own, last = [], three.village.arrivals[device.last]
-    for number in range(1_200):
+    for number in range(800):
         at, seq = last.text.at + 1, last.text.seq + 1
         words = encode_words("s" * 22, {"title": f"Task {number}"})
         last = arrival(
@@ -226,7 +226,7 @@ def test_a_flood_is_borne(store: NewStore) -> None:
         )
         own.append(last)
     liar.store.append(own, 0)
-    liar.flood = 1_500
+    liar.flood = 1_200
     said = three.remarks("ana")
     for _ in range(2):
         three.network.talk(bo, liar)

@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterable
 from contextlib import suppress
+from hashlib import sha256
 from random import Random
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lichen.core.values import EventId
+from lichen.core.values import EventId, base64url
 from lichen.sync.holding import Place
+from lichen.sync.messages import handle_of
 from lichen.sync.parcel import ParcelBroken, number, pack, pack_whole, unpack, unpack_whole
 from tests.sync.bombs import BOMBS, SMALL, swelling
 from tests.sync.bounds import at_most
@@ -35,7 +37,7 @@ def lacking(chance: Random, record: Made) -> tuple[Made, dict[str, int]]:
     return Made(held), {device: end for device, end in reach.items() if end}
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(SEEDS)
 def test_what_is_packed_for_a_copy_comes_back_byte_for_byte(seed: int) -> None:
     """A page of it, too; then what is named may still be to come."""
@@ -54,7 +56,7 @@ def test_what_is_packed_for_whoever_it_may_be_comes_back_byte_for_byte(seed: int
     assert unpack_whole(pack_whole(record.frames)) == thinned(record.frames)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(SEEDS)
 def test_a_copy_that_heard_another_face_gets_nothing_that_is_proved_and_wrong(seed: int) -> None:
     chance = Random(seed)
@@ -85,10 +87,25 @@ def test_what_the_receiver_can_work_out_does_not_travel() -> None:
     assert len(parcel) < len(frames[0].raw) + len(frames[0].words) - 200
 
 
+def test_two_devices_that_go_by_one_handle_are_not_mistaken_for_each_other() -> None:
+    """It happens by chance, once in many conversations; then whole events help."""
+    handles, device, other = dict[bytes, str](), "", ""
+    while device == other:
+        device = base64url(sha256(device.encode()).digest())
+        other = handles.setdefault(handle_of(KEY, device), device)
+    record = made(Random(3))
+    whose = {other: 1, record.arrivals[0].text.device: 1}
+    columns = {"devices": [handle_of(KEY, device)], "first": [2], "whose": [0], "at": [1]}
+    parcel = swelling(**columns, facts=b"{}", seen=b"", words=b"")
+    assert unpack(parcel, record.circle, whose, anything, KEY)
+    with pytest.raises(ParcelBroken):
+        unpack(parcel, record.circle, [*whose, device], anything, KEY)
+
+
 # Damage
 
 
-@settings(max_examples=1_500)
+@settings(max_examples=700)
 @given(SEEDS)
 def test_however_it_is_damaged_nothing_but_that_is_said(seed: int) -> None:
     chance = Random(seed)
@@ -150,8 +167,8 @@ def test_a_parcel_that_swells_costs_little(small: None, bomb: str) -> None:
 
 
 def test_a_parcel_as_large_as_an_honest_one_gets_is_opened() -> None:
-    """Twenty thousand events, as may come where only the last is signed, each of which names ten others."""
-    many = 20_000
+    """Five thousand events, as may come where only the last is signed, each of which names ten others."""
+    many = 5_000
     ends = b"\n" * (many - 1)
     facts = [b"{}", *[b'{"of":[%b]}' % (9 * number(2) + number(1))] * (many - 1)]
     whose = {"devices": [b"k" * 32], "first": [2], "whose": [0] * many, "at": [1] * many}

@@ -111,6 +111,15 @@ def test_words_are_asked_for_where_nothing_else_is_lacking(copy: NewCopy) -> Non
     assert same(without, whole)
 
 
+def test_who_is_only_ever_asked_gets_words_too(copy: NewCopy) -> None:
+    ana = Writer()
+    events = ana.many(4)
+    whole, without = copy(ana.founding, *events), copy(ana.founding, *map(bare, events[:3]), events[3])
+    without.lacks_words = True
+    talk(whole, without)
+    assert same(whole, without)
+
+
 def test_words_that_nobody_has_are_asked_for_once_a_conversation(copy: NewCopy) -> None:
     ana = Writer()
     events = [*map(bare, ana.many(4)), ana.write()]
@@ -198,16 +207,28 @@ def test_where_more_differs_than_can_be_found_at_once_nothing_is_called_the_same
     assert calls > 1
 
 
-def test_a_page_is_never_larger_than_a_message_may_be(copy: NewCopy, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nothing is proved for long: then it waits where it came, and the next page proves it."""
-    monkeypatch.setattr("lichen.sync.exchanging.PAGE_BYTES", 20_000)
-    monkeypatch.setattr("lichen.sync.exchanging.LARGEST_PAGE", 30_000)
+def test_much_that_was_said_in_one_step_comes_through_first_without_all_its_words(copy: NewCopy) -> None:
+    """As after bringing in a thousand long texts: one signature proves them all."""
     ana, chance = Writer(), Random(1)
     one, other = copy(ana.founding), copy(ana.founding)
-    one.store.append([ana.write(title=chance.randbytes(2_000).hex()) for _ in range(40)], 1)
+    one.store.append([ana.write(title=chance.randbytes(10_000).hex()) for _ in range(400)], 1)
+    other.lacks_words = True
+    said = talk(other, one)
+    assert not said.report.unequal
+    assert same(one, other)
+    assert max(down for _, down in said.sizes) < 2_000_000
+
+
+def test_a_message_is_never_larger_than_may_be(copy: NewCopy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where little is proved for long, what waits where it came is proved by what comes next."""
+    monkeypatch.setattr("lichen.sync.exchanging.LARGEST_PARCEL", 3_000)
+    ana, twin = Writer(), Writer()
+    one, other = copy(ana.founding), copy(ana.founding)
+    other.store.append(ana.many(100), 1)
+    one.store.append([twin.write(100 + number) for number in range(100)], 1)
     said = talk(one, other)
     assert same(one, other)
-    assert max(up for up, _ in said.sizes) < 36_000
+    assert max(max(size) for size in said.sizes) < 5_000
 
 
 def test_a_long_record_comes_in_pages(copy: NewCopy, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,6 +244,7 @@ def test_a_long_record_comes_in_pages(copy: NewCopy, monkeypatch: pytest.MonkeyP
     assert said.rounds > 4
     assert (said.report.new, said.report.sent) == (36, 48)
     assert not said.is_mended
+    talk(one, other)  # some words came without being asked for, some have to be
     assert same(one, other)
 
 

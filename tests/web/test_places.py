@@ -227,7 +227,8 @@ def test_home_is_quiet_about_a_machine_that_was_named_a_moment_ago_and_about_non
 # Who writes from there, and what hangs on it
 
 
-def test_it_says_who_writes_from_where_and_how_they_would_come_back(ana: Browser, bo: Browser):
+def test_it_says_who_writes_from_where_and_how_they_would_come_back(town: Town, ana: Browser, bo: Browser):
+    town.browser().joins(ana.invites(), "Cy")
     bo.says(DeviceLives(ATTIC))
     ana.says(KeeperNamed(ATTIC), name="Attic")
     account = bo.account
@@ -236,6 +237,8 @@ def test_it_says_who_writes_from_where_and_how_they_would_come_back(ana: Browser
     page = ana.asked("/places")
     assert "Bo writes from there; whoever runs it could write in their name" in page.text
     assert "Without it, Bo would have to be invited anew." in page.text
+    assert "Without it, Cy and you would have to be invited anew." in page.text
+    assert "nobody could write any more" not in page.text
 
 
 def test_once_a_charter_holds_they_come_back_by_a_new_phone(ana: Browser, bo: Browser):

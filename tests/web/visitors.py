@@ -14,6 +14,7 @@ from lichen.core.values import DAY, EventId, Time
 from lichen.node.accounts import Account
 from lichen.node.node import Node
 from lichen.practices.charter import CharterAgreed, version
+from lichen.store.contract import Store
 from lichen.store.sqlite import SqliteStore
 from lichen.web.app import application
 from lichen.web.limits import GENEROUS, Limits
@@ -101,10 +102,10 @@ class Page(HTMLParser):
 class Town:
     """A node with its application, a clock one can turn, and the browsers of everybody who comes."""
 
-    def __init__(self, home: Path, base: str = BASE, limits: Limits | None = None) -> None:
+    def __init__(self, home: Path, base: str = BASE, limits: Limits | None = None, store: Store | None = None) -> None:
         self.time: Time = BEGINNING
         home.mkdir(exist_ok=True)
-        self.node = Node(SqliteStore(home / "record.db"), home, self.clock)
+        self.node = Node(store or SqliteStore(home / "record.db"), home, self.clock)
         self.app = application(self.node, base=base, limits=limits or Limits(GENEROUS))
         self.runner = asyncio.Runner()
         self._clients: list[httpx.AsyncClient] = []

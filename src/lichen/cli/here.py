@@ -71,7 +71,9 @@ class Here:
     @cached_property
     def circle(self) -> CircleId:
         """The circle meant: the one named, or the only one."""
-        circles = [(circle, self.look(circle).title) for circle in self.node.circles()]
+        if self.circle_said in (held := self.node.circles()):
+            return self.circle_said  # without a look at any other, of which there may be thousands
+        circles = [(circle, self.look(circle).title) for circle in held]
         if self.circle_said:
             return pick(self.circle_said, circles, "circles")
         people = [self.person] if self.person_said else self.node.accounts.people()
@@ -85,6 +87,8 @@ class Here:
     @cached_property
     def person(self) -> Account:
         """The person meant: the one named, or the only one."""
+        if self.person_said and (named := self.node.accounts.get(self.person_said)):
+            return named
         people = [(account.id, self.called(account)) for account in self.node.accounts.people() if account.places]
         if self.person_said:
             found = self.node.accounts.get(pick(self.person_said, people, "people"))

@@ -90,8 +90,8 @@ KEEPS_SILENT = (
 
 
 ASKS_OTHERS = (
-    "While `lichen serve` runs it asks the others that hold the record; so does `lichen node sync`, once. Or take in a\n"
-    "bundle that another copy makes from now on; or say `lichen restored --no-other-copy`, if there is none any more."
+    "While `lichen serve` runs it asks the others that hold the record; so does `lichen node sync`, once. Or take in\n"
+    "a bundle that another copy makes from now on; or say `lichen restored --no-other-copy`, if there is none any more."
 )
 
 
@@ -157,8 +157,9 @@ def restored(here: Here, no_other_copy: bool) -> None:
 
     Before it was lost, this home may have said more than the backup knows. If it spoke on from the backup, the same
     device would have said two different things, and everything it said from there on would no longer count. So first it
-    listens: to the other machines that hold the record, all of them that are there (`lichen serve` or `lichen node sync`
-    asks them), or to a bundle that another copy has made since. Say --no-other-copy only when nobody else holds it.
+    listens: to the other machines that hold the record, all of them that are there (`lichen serve` asks them, or
+    `lichen node sync`), or to a bundle that another copy has made since. Say --no-other-copy only when nobody else
+    holds it.
     """
     node = here.node
     if no_other_copy:

@@ -5,28 +5,18 @@ from typing import Any
 
 import click
 
-from lichen.cli import pairing
-from lichen.cli.address import own_addresses
-from lichen.cli.begin import qr
 from lichen.cli.here import Here, here
 from lichen.cli.moving import through_a_proxy, welcome
-from lichen.cli.outcome import REFUSED, TROUBLE, Failed, print_json
+from lichen.cli.outcome import REFUSED, TROUBLE, Failed
+from lichen.cli.pair import opened, pair
 from lichen.cli.pick import pick
-from lichen.cli.serve import ANYWHERE, LOOPBACK, whole
 from lichen.cli.shape import Group
 from lichen.cli.showing_machines import machine, machine_line, titles
 from lichen.cli.talking import Talked, talk_with
-from lichen.core.trouble import Trouble
-from lichen.core.values import MINUTE
-from lichen.node.node import Node
 from lichen.node.sharing.copies import copies
-from lichen.node.sharing.links import Link, by_hand, read_link
-from lichen.node.sharing.offers import GOOD_FOR, typed
 from lichen.node.sharing.peers import Peer
-from lichen.store.trouble import StoreBusy
 
 BY_ITSELF = "While `lichen serve` runs there, it talks with the others by itself; its page says where the record lives."
-ON_ITS_PAGE = "While `lichen serve` runs there, make the link on its page: People, Where our record lives."
 
 
 @click.group(cls=Group)
@@ -43,104 +33,8 @@ def node() -> None:
     """
 
 
-def _opened(here: Here, instead: str) -> Node:
-    """The node of this home; when another process has it, what to do instead."""
-    try:
-        return here.node
-    except StoreBusy as busy:
-        raise Trouble(busy.what, instead) from busy
-
-
+node.add_command(pair)
 node.add_command(welcome)
-
-
-@node.command("pair")
-@click.argument("link", default="")
-@click.argument("code", default="")
-@click.option("--name", default="", metavar="TEXT", help="What this machine is called; everybody there can read it.")
-@click.option("--address", default="", metavar="URL", help="Where other machines reach this one, if they do.")
-@click.option(
-    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="To wait at for the other."
-)
-@click.option("--public", is_flag=True, help="Let machines on this network come, while this one waits.")
-@click.option("--base", metavar="URL", help="The address they use meanwhile, when something stands in front.")
-@through_a_proxy
-@here
-def pair(
-    here: Here, link: str, code: str, name: str, address: str, port: int, public: bool, base: str | None, proxy: str
-) -> None:
-    """Let another machine hold the record of a circle, or take that up here.
-
-    lichen node pair --public                                on the machine that has it: shows a link and a code
-    lichen node pair "https://elm.example/meet/k7dmq-2xr4t#…" --name Attic
-    lichen node pair https://elm.example k7dmq-2xr4t         the same, read out
-
-    Without a link, this waits until another machine has come and has all of the record. Whoever runs that machine can
-    read all that the circle's members can read; you stand for it, and everybody in the circle sees that you do.
-    """
-    if link:
-        _take_up(here, _read(link, code), name, address, proxy)
-    else:
-        _wait(here, port, public, base)
-
-
-def _read(link: str, code: str) -> Link:
-    found = by_hand(link, code) if code else read_link(link)
-    if found is None:
-        raise click.UsageError("That is not a whole link; copy all of it, or say the address and then the code.")
-    return found
-
-
-# Waiting for the other
-
-
-def _wait(here: Here, port: int, public: bool, base: str | None) -> None:
-    node = _opened(here, ON_ITS_PAGE)
-    found = own_addresses() if public else []
-    if public and not base and not found:
-        raise Trouble("This machine is in no network.", "Connect it to one, or say --base.")
-    address = whole(base) if base else f"http://{found[0] if found else LOOPBACK}:{port}"
-    code = pairing.offer(here)
-    at = pairing.listening(ANYWHERE if public else LOOPBACK, port)
-    _announce(here, Link(address, typed(code), node.sharing.own.public), code)
-    peer = pairing.wait(node, code, address, at)
-    if peer is None:
-        raise Trouble("No other machine has come and got all of it.", "Do it again when both machines are there.")
-    if not here.as_json:
-        here.tell(f"“{peer.name}” has all of {here.look(here.circle).title} now.", {})
-
-
-def _announce(here: Here, link: Link, code: str) -> None:
-    told = {"link": str(link), "address": link.address, "code": code, "minutes": GOOD_FOR // MINUTE}
-    if here.as_json:
-        print_json(told)
-        return
-    click.echo(f"On the other machine, within {told['minutes']} minutes:\n\n  lichen node pair '{link}'")
-    click.echo(f"\nor, read out:\n\n  lichen node pair {link.address} {code}{qr(str(link))}")
-    click.echo("\nThis waits until all of it is there. Ctrl-C stops it.")
-
-
-# Taking it up
-
-
-def _take_up(here: Here, link: Link, name: str, address: str, proxy: str) -> None:
-    taken = pairing.take_up(here, link, name, whole(address) if address else "", proxy)
-    given, peer = taken.given, taken.peer
-    data = {"circle": given.circle, "title": given.title, "from": given.name, "machine": peer.node}
-    known = f"“{given.name}” ({peer.node[:8]}) lets this machine hold {given.title}."
-    if taken.node is None:
-        here.tell(f"{known}\nWhat serves this home brings it within seconds, and keeps it up to date.", data)
-        return
-    [talked] = talk_with(taken.node, [peer], proxy)
-    if talked.trouble:
-        told = [known, talked.trouble.what, "Bring it later: lichen node sync"]
-        raise Failed(TROUBLE, told, data | {"trouble": told[1:]})
-    events = taken.node.store.summary(given.circle).events
-    keep = "Run `lichen serve`, or `lichen node sync` now and then, to keep it up to date."
-    here.tell(f"{known}\nIt is here: {events} things that were said.\n{keep}", data | {"events": events})
-
-
-# Looking, and talking once
 
 
 @node.command("list")
@@ -150,7 +44,7 @@ def list_(here: Here) -> None:
 
     lichen node list --json
     """
-    node = _opened(here, BY_ITSELF)
+    node = opened(here, BY_ITSELF)
     circles = [here.circle] if here.circle_said else node.circles()
     data = []
     for circle in circles:
@@ -178,9 +72,9 @@ def sync(here: Here, proxy: str) -> None:
 
     It ends with 3 when one could not be reached, and with 1 when two copies differ even so.
     """
-    node = _opened(here, BY_ITSELF)
+    node = opened(here, BY_ITSELF)
     node.sharing.catch_up()
-    peers = [peer for peer in node.sharing.peers if peer.address]
+    peers = sorted((peer for peer in node.sharing.peers if peer.address), key=lambda peer: peer.name)
     if not peers:
         here.tell("No other machine is known by an address. See `lichen node pair`.", {"talked": []})
         return
@@ -228,7 +122,7 @@ def forget(here: Here, name: str) -> None:
 
     What a circle's record says of it stays: `lichen act keeper-released` takes back that you stand for it.
     """
-    node = _opened(here, "Stop `lichen serve` first.")
+    node = opened(here, "Stop `lichen serve` first.")
     known: list[Peer] = list(node.sharing.peers)
     chosen = pick(name, [(peer.node, peer.name or peer.address) for peer in known], "machines")
     node.sharing.peers.forget(chosen)

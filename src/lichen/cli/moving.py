@@ -318,10 +318,11 @@ def arrive(
 
 def _told(arriving: Arriving) -> str:
     titles = ", ".join(room.title for room in arriving.rooms.values())
+    left = "".join(f"\nNot in {title}: {_why(tuple(reasons))}" for title, reasons in arriving.left.items())
     if not arriving.is_here:
         return f"On the way from {arriving.machine}: {titles}\nIt comes while `lichen serve` runs, or `lichen arrive`."
     close = f"\n`lichen arrive --close` closes your place on {arriving.machine}." if arriving.may_close else ""
-    return f"Here now: {titles}\n`lichen link` lets you into the pages.{close}"
+    return f"Here now: {titles}{left}\n`lichen link` lets you into the pages.{close}"
 
 
 async def _come(here: Here, post: Post, link: Link, comer: Comer) -> Arriving:
@@ -331,7 +332,6 @@ async def _come(here: Here, post: Post, link: Link, comer: Comer) -> Arriving:
     node = here.node
     people = node.accounts.people()
     account = here.person if here.person_said else people[0] if len(people) == 1 else newcomer()
-    node.accounts.save(account)
     arriving, reasons = await come(node, post, link, found, comer, account)
     if arriving is None:
         refused(reasons)

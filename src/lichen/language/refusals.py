@@ -276,7 +276,7 @@ SENTENCES: Mapping[str, str] = {
     "offer-old": N_("This code is too old: each is good for {minutes} minutes. Have a new one made."),
     "offer-used": N_("Another machine has used this code already. If that was none of yours, say so to the circle."),
     "offer-own": N_("This is the machine that made the code. Use it on the other one."),
-    "offer-of-another-kind": N_("This code is for something else: to move, and not to hold a copy, or the other way."),
+    "offer-of-another-kind": N_("This code is for something else. Ask whoever made it what it is for."),
     # Moving to another machine
     "nothing-to-bring": N_("You are in all of these circles here already."),
     "circle-moving": N_("This circle is on its way to another machine. Wait some minutes, then say it there."),

@@ -155,12 +155,17 @@ class Entrances:
         return said
 
     def _close_old(self, account: Account, circle: CircleId, member: MemberId) -> None:
-        for other in self._node.accounts.within(circle):
-            if other.id != account.id and other.places[circle].member == member:
-                with self._node.accounts.changing(other):
-                    del other.places[circle]
-                if not other.places:
-                    self._node.accounts.close_everything(other)
+        accounts = self._node.accounts
+        others = [one.id for one in accounts.within(circle) if one.id != account.id]
+        while old := next((one for one in map(accounts.get, others) if _is_in(one, circle, member)), None):
+            with accounts.changing(old):
+                del old.places[circle]
+            if not old.places:
+                accounts.part_with(old)
+
+
+def _is_in(account: Account | None, circle: CircleId, member: MemberId) -> bool:
+    return account is not None and circle in account.places and account.places[circle].member == member
 
 
 def _enrolment(key: SigningKey, account: Account, circle: CircleId) -> DeviceEnrolled:

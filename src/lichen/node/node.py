@@ -95,6 +95,10 @@ class Node:
         """Every circle whose record is here."""
         return self.store.circles()
 
+    def holds(self, circle: CircleId) -> bool:
+        """Whether anything of its record is here."""
+        return self.store.summary(circle).events > 0
+
     def living(self, circle: CircleId) -> Living:
         """The circle in memory, with all that any process of this node has written by now."""
         self.hear()

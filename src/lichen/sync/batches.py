@@ -16,20 +16,26 @@ def batches(
     frames: Iterable[Frame],
     enough: int = ENOUGH,
     enough_bytes: int = ENOUGH_BYTES,
-    most_bytes: int = MOST * ENOUGH_BYTES,
+    most: int = MOST,
+    *,
+    words_later: bool = False,
 ) -> Iterator[list[Frame]]:
-    """At least one portion, maybe an empty one; what comes unsigned is proved by what its device signs later (P3)."""
+    """At least one portion, maybe an empty one; what comes unsigned is proved by what its device signs later (P3).
+
+    With `words_later`, what comes along only to prove what came before leaves its words behind.
+    """
     batch: list[Frame] = []
     unproved: set[bytes] = set()
-    size = 0
-    for frame in frames:
+    size, fill = 0, 0.0
+    for each in frames:
+        frame = Frame(each.raw, each.signature) if words_later and fill >= 1 else each
         batch.append(frame)
         size += len(frame.raw) + len(frame.words)
         (unproved.discard if frame.signature else unproved.add)(_device(frame.raw))
         fill = max(len(batch) / enough, size / enough_bytes)
-        if fill >= (MOST if unproved else 1) or size >= most_bytes:
+        if fill >= (most if unproved else 1):
             yield batch
-            batch, size = [], 0
+            batch, size, fill = [], 0, 0.0
             unproved.clear()
     yield batch
 

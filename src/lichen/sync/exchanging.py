@@ -22,7 +22,8 @@ from lichen.sync.parcel import ParcelBroken, pack, unpack
 
 PAGE = 500  # events for one circle in one message: more would keep people waiting on both sides
 PAGE_BYTES = 512 * 1024
-LARGEST_PAGE = 3 * 1024 * 1024  # bytes, where what comes first is proved by what comes late
+MOST_PAGES = 40  # at once, where what comes first is proved by what comes late
+LARGEST_PARCEL = 3 * 1024 * 1024  # bytes
 TWICE = 2  # no circle's record has to be sent more often than this
 
 
@@ -35,8 +36,23 @@ def at_once(work: Callable[[], None]) -> None:
 
 
 def pages(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
-    """In portions that fit a message, such that each proves itself (P3); at least one, maybe an empty one."""
-    return batches(frames, PAGE, PAGE_BYTES, LARGEST_PAGE)
+    """In portions such that each proves itself (P3), the words of some to be asked for later; at least an empty one."""
+    return batches(frames, PAGE, PAGE_BYTES, MOST_PAGES, words_later=True)
+
+
+def portions(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
+    """Of events that the other holds already."""
+    return batches(frames, PAGE, PAGE_BYTES, 1)
+
+
+def parcelled(frames: list[Frame], packed: Callable[[list[Frame]], bytes]) -> tuple[bytes, list[Frame]]:
+    """As much of a page as a message has room for, and what is left over: nothing, unless somebody made it so."""
+    many = len(frames)
+    while True:
+        parcel = packed(frames[:many]) if many else b""
+        if len(parcel) <= LARGEST_PARCEL or many <= 1:
+            return parcel, frames[many:]
+        many //= 2
 
 
 def opened(record: Record, circle: CircleId, key: bytes, parcel: bytes) -> list[Frame]:
@@ -61,12 +77,13 @@ def exchanged(record: Record, circle: CircleId, key: bytes, asked: Exchange) -> 
     told = dict(asked.ends.each())
     theirs = {devices[handle]: number for handle, number in told.items() if handle in devices}
     reach = {device: theirs.get(device, 0 if asked.whole else number) for device, number in mine.items()}
-    frames = next(pages(record.beyond(reach)))
+    page = next(pages(record.beyond(reach)))
+    parcel, _ = parcelled(page, lambda frames: pack(frames, circle, reach, record.places, key))
     fewer = {handle: mine.get(devices.get(handle, ""), 0) for handle in told}
     lacking = [(handle, number) for handle, number in fewer.items() if number < told[handle]]
     return Exchanged(
         asked.tag,
-        pack(frames, circle, reach, record.places, key) if frames else b"",
+        parcel,
         stamp_of(key, circle, record.summary()),
         Ends(b"".join(handle for handle, _ in lacking), [number for _, number in lacking]),
     )
@@ -88,6 +105,7 @@ class Shared:
         self._sending = 0
         self._coming: dict[DeviceKey, int] = {}  # how far that goes which is taken in while more is asked for
         self._before = -1  # how much had come before that
+        self._told = 0  # how much there was without what came, when we told how far our chains go
         if theirs is not None:
             self._compare(theirs)
 
@@ -95,6 +113,11 @@ class Shared:
     def is_equal(self) -> bool:
         """Whether both hold the same now."""
         return self.stamp == stamp_of(self._key, self.circle, self.record.summary())
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether anything else came to our copy since the other was told of it: then no wonder if they differ."""
+        return self._told != self.record.summary()[0] - self.new
 
     def _compare(self, theirs: Ends) -> None:
         """What the other lacks, and where it has more."""
@@ -108,13 +131,19 @@ class Shared:
 
     def next(self) -> Exchange:
         """What to say about it now."""
-        frames = next(pages(self.record.beyond(self._theirs))) if self._theirs is not None else []
-        parcel = pack(frames, self.circle, self._theirs or {}, self.record.places, self._key) if frames else b""
-        self._sending = len(frames)
+        parcel = self._parcel(self._theirs) if self._theirs is not None else b""
         self._reach = {**self.record.reach(), **self._coming}
+        self._told = self.record.summary()[0] - self.new
         if self._ends is not None:
             return Exchange(self.tag, parcel, self._ends)
         return Exchange(self.tag, parcel, ends_of(self._key, self._reach), whole=is_told_whole(self._reach))
+
+    def _parcel(self, theirs: Mapping[DeviceKey, int]) -> bytes:
+        """The next events that the other lacks."""
+        page = next(pages(self.record.beyond(theirs)))
+        parcel, left = parcelled(page, lambda frames: pack(frames, self.circle, theirs, self.record.places, self._key))
+        self._sending = len(page) - len(left)
+        return parcel
 
     def hear(self, said: Exchanged, later: Later) -> bool:
         """Takes in what came back; whether to go on, because it brought the two nearer and they still differ.
@@ -123,7 +152,7 @@ class Shared:
         """
         frames, new = opened(self.record, self.circle, self._key, said.parcel), self.new
         came = dict(map(chained, frames))
-        self.sent += self._sending
+        self.sent, self._sending = self.sent + self._sending, 0
         self.stamp = said.stamp
         is_put_off = len(frames) >= PAGE and new != self._before
         self._coming, self._before = (came, new) if is_put_off else ({}, -1)

@@ -3,17 +3,17 @@
 Then they look for the very events, and send those whole. Also how words are asked for that somebody kept back.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 
 from lichen.core.event import Frame, decode_text, event_id
 from lichen.core.values import CircleId, EventId, base64url, from_base64url
-from lichen.sync.exchanging import pages
+from lichen.sync.exchanging import pages, parcelled, portions
 from lichen.sync.holding import Record
-from lichen.sync.messages import MARK, Answer, Nonsense, Repair, Repaired, event_mark, stamp_of, tag_of
+from lichen.sync.messages import MARK, MOST_WORDS, Answer, Nonsense, Repair, Repaired, event_mark, stamp_of, tag_of
 from lichen.sync.parcel import pack_whole, unpack_whole
 from lichen.sync.ranges import MOST_MARKS, MOST_STEPS, Difference, Marks, split
 
-MOST_WORDS = 1_000  # events whose words are asked for at a time
+MANY = 1_000  # events; no more are held at a time
 
 
 class Mended:
@@ -41,14 +41,17 @@ def mending(record: Record, circle: CircleId, key: bytes) -> Mending:
         if (steps := steps + 1) > MOST_STEPS:
             raise Nonsense("it never narrows down what differs")
     theirs -= {event_mark(key, event) for event in record.unwanted()}
-    wanted, portions = sorted(theirs)[:MOST_MARKS], pages(record.framed(by_mark[mark] for mark in mine))
+    wanted, ours = sorted(theirs)[:MOST_MARKS], pages(_framed(record, {by_mark[mark] for mark in mine}))
+    page = list[Frame]()
     while True:
-        page = next(portions, [])
+        page = page or next(ours, [])
         if not page and not wanted:
             return mended
-        said = _repaired((yield Repair(key, tag, marks=b"".join(wanted), parcel=pack_whole(page) if page else b"")))
+        parcel, left = parcelled(page, pack_whole)
+        said = _repaired((yield Repair(key, tag, marks=b"".join(wanted), parcel=parcel)))
         frames = unpack_whole(said.parcel)
-        mended.sent += len(page)
+        mended.sent += len(page) - len(left)
+        page = left
         mended.new += record.take(frames)
         mended.stamp = said.stamp
         came = {event_mark(key, event_id(frame.raw)) for frame in frames}
@@ -56,10 +59,23 @@ def mending(record: Record, circle: CircleId, key: bytes) -> Mending:
 
 
 def asking_for_words(record: Record, circle: CircleId, key: bytes, wordless: Sequence[EventId]) -> Mending:
-    """Asks for words that never came: whoever passed the events on may have kept them back."""
-    ids = (from_base64url(event) for event in wordless[:MOST_WORDS])
-    said = _repaired((yield Repair(key, tag_of(key, circle), ids=[raw for raw in ids if raw])))
-    record.take(unpack_whole(said.parcel))
+    """Asks for words that never came, until no more come: whoever passed the events on may have kept them back."""
+    lacking, before = list(wordless[:MOST_WORDS]), MOST_WORDS + 1
+    while lacking and len(lacking) < before:
+        ids = [from_base64url(event) or b"" for event in lacking]
+        said = _repaired((yield Repair(key, tag_of(key, circle), ids=ids)))
+        frames = unpack_whole(said.parcel)
+        record.take(frames)
+        came = {event_id(frame.raw) for frame in frames if frame.words}
+        before, lacking = len(lacking), [event for event in lacking if event not in came]
+    return Mended()
+
+
+def giving_words(record: Record, circle: CircleId, key: bytes, ids: Iterable[bytes]) -> Mending:
+    """Gives words that the other said it lacks: perhaps it cannot reach anybody to ask."""
+    for page in portions(_worded(record, circle, ids)):
+        if page:
+            _repaired((yield Repair(key, tag_of(key, circle), parcel=pack_whole(page))))
     return Mended()
 
 
@@ -67,19 +83,26 @@ def repaired(record: Record, circle: CircleId, key: bytes, asked: Repair) -> Rep
     """The side that answers."""
     if asked.parcel:
         record.take(unpack_whole(asked.parcel))
-    found = Difference()
-    wanted = [base64url(raw) for raw in asked.ids]
+    found, page = Difference(), next(portions(_worded(record, circle, asked.ids)))
     if asked.ranges or asked.marks:
         by_mark = {event_mark(key, event): event for event in record.ids()}
         found = Marks(by_mark, MARK).answer(asked.ranges) if asked.ranges else found
-        wanted += [by_mark[mark] for mark in split(asked.marks, MARK) if mark in by_mark]
-    page = next(pages(frame for frame in record.framed(wanted) if _circle_of(frame) == circle))
-    return Repaired(found, pack_whole(page) if page else b"", stamp_of(key, circle, record.summary()))
+        page += next(pages(_framed(record, {by_mark[mark] for mark in split(asked.marks, MARK) if mark in by_mark})))
+    parcel, _ = parcelled(page, pack_whole)
+    return Repaired(found, parcel, stamp_of(key, circle, record.summary()))
 
 
-def _circle_of(frame: Frame) -> CircleId:
-    """Whoever may see one circle and knows an id from another is not given that event."""
-    return decode_text(frame.raw).circle or event_id(frame.raw)
+def _framed(record: Record, ids: Collection[EventId]) -> Iterable[Frame]:
+    """These events, parents first; very many of them are read one by one, as they are needed."""
+    if len(ids) <= MANY:
+        return record.framed(ids)
+    return (frame for frame in record.beyond({}) if event_id(frame.raw) in ids)
+
+
+def _worded(record: Record, circle: CircleId, ids: Iterable[bytes]) -> list[Frame]:
+    """Those of these events that have words here, and are of this circle, whoever may know ids from another."""
+    held = record.framed(map(base64url, ids))
+    return [frame for frame in held if frame.words and (decode_text(frame.raw).circle or event_id(frame.raw)) == circle]
 
 
 def _repaired(said: Answer) -> Repaired:

@@ -23,11 +23,13 @@ HANDLE = 4
 CIRCLE_MARK = TAG + 4  # a circle's tag and the beginning of its stamp
 MOST_CIRCLES = 64  # in one message
 MOST_DEVICES = 10_000
+MOST_WORDS = 1_000  # events whose words are asked for at a time
 
 _Key = Annotated[bytes, Meta(min_length=KEY, max_length=KEY)]
 _Tag = Annotated[bytes, Meta(min_length=TAG, max_length=TAG)]
 _Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 _RawId = Annotated[bytes, Meta(min_length=32, max_length=32)]
+_RawIds = Annotated[list[_RawId], Meta(max_length=MOST_WORDS)]
 
 Summary: TypeAlias = tuple[int, int]
 """How many events a record holds, and the sum of their ids."""
@@ -56,11 +58,15 @@ class Compare(Struct, array_like=True, tag=1, forbid_unknown_fields=True):
 
 
 class Compared(Struct, array_like=True, tag=2, forbid_unknown_fields=True):
-    """What differs, as far as it is settled; for the first circles that do, how far the chains go here."""
+    """What differs, as far as it is settled; for the first circles that do, how far the chains go here.
+
+    First of all also events whose words are lacking here, for whoever holds them.
+    """
 
     found: Difference = Difference()
     frontiers: Annotated[list[tuple[_Tag, Ends]], Meta(max_length=MOST_CIRCLES)] = []
     cursor: Annotated[bytes, Meta(max_length=16)] = b""
+    wordless: Annotated[list[tuple[_Tag, _RawIds]], Meta(max_length=MOST_CIRCLES)] = []
 
 
 class Exchange(Struct, array_like=True, forbid_unknown_fields=True):
@@ -101,7 +107,7 @@ class Repair(Struct, array_like=True, tag=5, forbid_unknown_fields=True):
     tag: _Tag
     ranges: Ranges = Ranges()
     marks: Annotated[bytes, Meta(max_length=MOST_MARKS * MARK)] = b""  # of events that we lack
-    ids: Annotated[list[_RawId], Meta(max_length=1_000)] = []  # of events whose words we lack
+    ids: _RawIds = []  # of events whose words we lack
     parcel: bytes = b""
 
 

@@ -21,8 +21,8 @@ from lichen.core.proof import needed
 from lichen.core.values import CircleId, DeviceKey, EventId, base64url, from_base64url
 from lichen.sync.messages import HANDLE, Nonsense, handle_of
 
-MOST_EVENTS = 40_000
-MOST_NUMBERS = 200_000  # that stand for ids
+MOST_EVENTS = 10_000
+MOST_NUMBERS = 50_000  # that stand for ids
 LARGEST = 24 * 1024 * 1024  # bytes once unpacked
 
 _Place = tuple[DeviceKey, int]

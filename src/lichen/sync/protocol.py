@@ -7,19 +7,20 @@ brings it both ways. What does not come out equal even so is mended event by eve
 Nothing the other says is believed. It may withhold, repeat and lie: then the two copies go on differing, and we say so.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import cast
 
 from msgspec import Struct
 
-from lichen.core.values import CircleId
+from lichen.core.values import CircleId, from_base64url
 from lichen.sync.exchanging import Later, Shared, at_once, exchanged
 from lichen.sync.holding import Holding
-from lichen.sync.mending import Mended, Mending, asking_for_words, mending, repaired
+from lichen.sync.mending import Mended, Mending, asking_for_words, giving_words, mending, repaired
 from lichen.sync.messages import (
     CIRCLE_MARK,
     MOST_CIRCLES,
+    MOST_WORDS,
     TAG,
     AllExchanged,
     Answer,
@@ -44,6 +45,7 @@ from lichen.sync.ranges import FEW, MOST_STEPS, Difference, Marks, Ranges, split
 
 MOST_ROUNDS = 10_000  # in one conversation
 QUESTION_BYTES = 512 * 1024  # after so many, the circles that are left have to wait for the next question
+LONGEST_WHY = 300  # bytes of an answer that says so
 ANSWER_BYTES = 6 * 1024 * 1024  # after so many, the circles that are left in a question have to be asked about again
 
 
@@ -52,7 +54,7 @@ class Report(Struct):
 
     shared: list[CircleId] = []
     differed: list[CircleId] = []
-    unequal: list[CircleId] = []  # even now
+    unequal: list[CircleId] = []  # even now, though nothing else came to our copy meanwhile
     events: dict[CircleId, int] = {}  # of the circles that hold the same on both sides: how many that is
     lacked: list[CircleId] = []  # of these the other had less than we did
     sent: int = 0
@@ -90,6 +92,7 @@ class _Asking:
         self._report = report
         self._rounds = 0
         self._is_overlooked = False  # whether more differs than could be found at once
+        self._wordless: dict[bytes, list[bytes]] = {}  # by tag: events whose words the other lacks
 
     def all(self, since: bytes, wait: int) -> Generator[bytes, bytes, None]:
         """Compares, exchanges, mends."""
@@ -116,6 +119,7 @@ class _Asking:
             records = ((tag, self._holding.record(circles[tag])) for tag in some)
             yield from self._exchange([Shared(r, circles[tag], self._key, some[tag]) for tag, r in records if r])
         yield from self._ask_for_words()
+        yield from self._give_words(circles)
 
     def _ask(self, question: Question) -> Generator[bytes, bytes, Answer]:
         self._rounds += 1
@@ -137,7 +141,7 @@ class _Asking:
         differing: dict[bytes, Ends | None] = {}
         few = marks.first() if len(marks) <= FEW else Ranges()
         said = yield from self._compared(Compare(self._key, b"", marks.whole(), few, wait))
-        self._report.cursor = said.cursor
+        self._report.cursor, self._wordless = said.cursor, dict(said.wordless)
         for _ in range(MOST_STEPS):
             ours, theirs, ranges = marks.heard(said.found)
             self._is_overlooked |= said.found.open.is_full or ranges.is_full
@@ -162,11 +166,12 @@ class _Asking:
             through = {tag for tag, said in answered.items() if not busy[tag].hear(said, self._later)}
             busy = {tag: one for tag, one in busy.items() if answered and tag not in through}
         for one in circles:
-            if one.stamp and not one.is_equal:
+            if one.stamp and not one.is_equal and not one.has_moved:
                 yield from self._mend(one, mending(one.record, one.circle, self._key))
             if one.is_equal:
-                self._report.unequal.remove(one.circle)
                 self._report.events[one.circle] = one.record.summary()[0]
+            if one.is_equal or one.has_moved:
+                self._report.unequal.remove(one.circle)
             self._report.lacked += [one.circle] if one.sent else []
             self._report.sent += one.sent
             self._report.new += one.new
@@ -184,6 +189,13 @@ class _Asking:
             wordless = record.wordless() if record else []
             if record and wordless:
                 yield from self._through(asking_for_words(record, circle, self._key, wordless))
+
+    def _give_words(self, circles: Mapping[bytes, CircleId]) -> Generator[bytes, bytes, None]:
+        for tag, ids in self._wordless.items():
+            circle = circles.get(tag, "")
+            record = self._holding.record(circle) if circle in self._report.events else None
+            if record:
+                yield from self._through(giving_words(record, circle, self._key, ids))
 
     def _through(self, mending: Mending) -> Generator[bytes, bytes, Mended]:
         try:
@@ -239,6 +251,12 @@ def is_same(asked: bytes, answered: bytes) -> bool:
     return bool(question.whole) and not question.since and answer.found == Difference()
 
 
+def why_not(answered: bytes) -> str:
+    """Why a question was not answered; empty when it was."""
+    said = read_answer(answered) if len(answered) < LONGEST_WHY else None
+    return said.why if isinstance(said, Unanswered) else ""
+
+
 def _answered(holding: Holding, question: Question) -> Answer:
     match question:
         case Compare():
@@ -267,8 +285,9 @@ def _compared(holding: Holding, asked: Compare) -> Compared:
     summaries = holding.summaries()
     circles = {tag_of(asked.key, circle): circle for circle in summaries}
     marks = Marks((circle_mark(asked.key, *each) for each in summaries.items()), CIRCLE_MARK)
+    wordless = list(islice(_wordless(holding, asked.key), MOST_CIRCLES)) if asked.whole else []
     if asked.whole == marks.whole():
-        return Compared(cursor=cursor)
+        return Compared(cursor=cursor, wordless=wordless)
     found = marks.answer(asked.ranges) if asked.ranges else Difference(marks.first())
     tags = dict.fromkeys(
         mark[:TAG] for mark in (*split(found.answering, CIRCLE_MARK), *split(found.asking, CIRCLE_MARK))
@@ -276,4 +295,14 @@ def _compared(holding: Holding, asked: Compare) -> Compared:
     here = [tag for tag in tags if tag in circles][:MOST_CIRCLES]
     records = ((tag, holding.record(circles[tag])) for tag in here)
     reaches = ((tag, record.reach()) for tag, record in records if record)
-    return Compared(found, [(tag, ends_of(asked.key, r)) for tag, r in reaches if is_told_whole(r)], cursor)
+    ends = [(tag, ends_of(asked.key, reach)) for tag, reach in reaches if is_told_whole(reach)]
+    return Compared(found, ends, cursor, wordless)
+
+
+def _wordless(holding: Holding, key: bytes) -> Iterator[tuple[bytes, list[bytes]]]:
+    """By the tags of their circles: events whose words are lacking here."""
+    for circle in holding.wordless():
+        record = holding.record(circle)
+        ids = [from_base64url(event) or b"" for event in record.wordless()[:MOST_WORDS]] if record else []
+        if ids:
+            yield tag_of(key, circle), ids

@@ -51,6 +51,7 @@ from lichen.web.pages import (
     start,
     subscribe,
     suspend,
+    takeaway,
     talk,
     task,
     task_writing,
@@ -64,7 +65,7 @@ from lichen.web.troubles import ON_TROUBLE
 
 PAGES = (
     *(start, join, enter, arrive, home, find),
-    *(people, invite, suspend, comeback, me, phones, move, anew, subscribe, places),
+    *(people, invite, suspend, comeback, me, phones, move, anew, subscribe, places, takeaway),
     *(tasks, task, task_writing, bring, lessons, talk),
     *(gatherings, gathering, gathering_acts, gathering_brings),
     *(decisions, decision, decision_acts),

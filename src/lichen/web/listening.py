@@ -1,6 +1,7 @@
 """Listening: how a node's pages are served, to anybody at all who reaches the address."""
 
 import asyncio
+import logging
 from socket import socket
 from typing import Any
 
@@ -28,6 +29,10 @@ def serving(app: ASGIApp, **where: Any) -> uvicorn.Config:
     )
 
 
+_LOG = logging.getLogger("lichen.http")
+_LOG.setLevel(logging.ERROR)  # whoever speaks no HTTP would have a line in the log for each try
+
+
 class Server(uvicorn.Server):
     """Lets go of other nodes first when it ends: they keep a question open until something is new."""
 
@@ -45,6 +50,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.logger = _LOG
         self._in_head = False
         self._length = 0
         self._late: asyncio.TimerHandle | None = None

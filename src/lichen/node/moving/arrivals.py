@@ -47,6 +47,7 @@ class Arriving(Struct):
     machine: str  # what that one is called
     since: Time
     rooms: dict[CircleId, Coming]
+    left: dict[str, list[Refusal]] = {}  # by their titles: circles that do not come, and why
 
     @property
     def is_here(self) -> bool:
@@ -92,7 +93,8 @@ class Arrivals:
 
     def begin(self, account: Account, node: NodeKey, mover: Mover, rooms: dict[CircleId, Coming]) -> Arriving:
         """They were let in over there; from now on their records are taken in from there."""
-        arriving = Arriving(account.id, node, mover.machine, self._node.clock(), rooms)
+        left = {room.title: mover.refused[room.circle] for room in mover.rooms if room.circle in mover.refused}
+        arriving = Arriving(account.id, node, mover.machine, self._node.clock(), rooms, left)
         self._shelf.put(_name(arriving), arriving)
         take_over(self._node.accounts, account, mover.belongings)
         devices = {room.device for room in rooms.values()}

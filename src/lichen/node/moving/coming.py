@@ -56,5 +56,4 @@ async def come(
         if circle not in met.told.refused
     }
     node.sharing.peers.meet(met.node, met.told.machine, link.address, coming)
-    refused = tuple(reason for reasons in met.told.refused.values() for reason in reasons)
-    return node.arrivals.begin(account, met.node, met.told, coming), refused
+    return node.arrivals.begin(account, met.node, met.told, coming), ()

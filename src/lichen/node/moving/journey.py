@@ -4,7 +4,7 @@ First everybody is let in over there, and the record goes, while people go on he
 what was said last goes too, and once both hold the same everybody is handed over. Each step may be taken twice.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -141,7 +141,7 @@ class Journey:
             self.result.refused += (refuse("nobody-comes"),)
             return False
         ready = self._hear(await self._tell(Bring(self.circle, people)))
-        if not isinstance(ready, Ready) or not self._names(comes[0]):
+        if not isinstance(ready, Ready) or not self._names(comes):
             return False
         for account in comes:
             if key := ready.keys.get(account.id):
@@ -149,12 +149,16 @@ class Journey:
         self.node.departures.keep(self.circle, self.leaving)
         return not self.result.refused
 
-    def _names(self, account: Account) -> bool:
-        """The record says that it may go there, in the name of the first who comes along."""
+    def _names(self, comes: Sequence[Account]) -> bool:
+        """The record says that it may go there, in the name of the first of those who come along that can say so."""
         holder = Holder(self.leaving.machine, self.leaving.address)
-        refused = stand_for(self.node, account, self.circle, self.leaving.to, holder)
+        refused: Refusals = ()
+        for account in comes:
+            refused = stand_for(self.node, account, self.circle, self.leaving.to, holder)
+            if not refused:
+                return True
         self.result.refused += refused
-        return not refused
+        return False
 
     def _enrol(self, account: Account, key: Key) -> None:
         place = account.places[self.circle]

@@ -51,14 +51,14 @@ class _Conversation:
         said: bytes | Report = next(self._asking)
         while isinstance(said, bytes):
             said = self._watched(self._told, await self._answered(said))
-            await _pages_first()
+            await pages_first()
         return said
 
     async def _answered(self, question: bytes) -> bytes:
         answer = asyncio.ensure_future(self._line.ask(question, PATIENCE))
         try:
             while self._put_off:
-                await _pages_first()  # and the question goes out
+                await pages_first()  # and the question goes out
                 self._watched(self._put_off.popleft())
             return await answer
         finally:
@@ -78,7 +78,7 @@ class _Conversation:
         return done
 
 
-async def _pages_first() -> None:
+async def pages_first() -> None:
     """Whoever waits for a page has it before this goes on."""
     for _ in range(TURNS):
         await asyncio.sleep(0)

@@ -8,16 +8,19 @@ from time import perf_counter
 
 from lichen.core.values import CircleId, NodeKey
 from lichen.node.moving.messages import OPENS
+from lichen.node.sharing.conversing import pages_first
 from lichen.node.sharing.round import Round
 from lichen.node.sharing.shares import Shares
 from lichen.node.sharing.sharing import Sharing
+from lichen.node.sharing.shown import Shown
 from lichen.sync.http.refusing import SHORT
-from lichen.sync.protocol import answer, is_same, wait_of
+from lichen.sync.protocol import answer, is_same, wait_of, why_not
 
 LOOKS = 5.0  # seconds between two looks at whom one could talk with
 LET_THEM = 0.1  # seconds in which whoever brought something new most likely asks whether both hold the same now
 SURE = 2.0  # seconds after which the other may ask, though we should have reached it
-FIRST = 3.0  # seconds that a start waits to hear from others what may have been forgotten here
+LONG = 2.0  # seconds after which that is worth a word
+FIRST = 2.0  # seconds that a start waits to hear from others what may have been forgotten here
 
 log = logging.getLogger("lichen.sync")
 
@@ -35,6 +38,7 @@ class Courier:
         self._brought = 0  # what arrived last of what another node brought
         self._doubts: dict[NodeKey, set[CircleId]] = {}  # whether that node holds the same of these
         self._asked: dict[NodeKey, float] = {}  # when it asked us last
+        self._answering = asyncio.Lock()  # one after the other, so that people come in between
         self._closing = False
 
     @asynccontextmanager
@@ -158,18 +162,31 @@ class Courier:
         if talking := self._rounds.get(node):
             talking.revive()
         self._asked[node] = _now()
-        await asyncio.sleep(self._shares.wait(node))
+        await self._turn_of(node)
         if asked[:1] == OPENS:
             return self.sharing.node.hosting.answer(node, asked)
         shown = self.sharing.shown(node)
-        since, wait = wait_of(asked)
-        if wait:
-            await self._until_new(node, lambda: shown.cursor() != since, wait)
-        start, arrived = perf_counter(), shown.cursor()
+        since, patience = wait_of(asked)
+        if patience:
+            await self._until_new(node, lambda: shown.cursor() != since, patience)
+        async with self._answering:
+            await pages_first()
+            return self._answered(node, shown, asked)
+
+    async def _turn_of(self, node: NodeKey) -> None:
+        while wait := self._shares.wait(node):
+            if wait > LONG:
+                self.sharing.complain(node, "it makes too much work and has to wait")
+            await asyncio.sleep(wait)
+
+    def _answered(self, node: NodeKey, shown: Shown, asked: bytes) -> bytes:
+        start, before = perf_counter(), shown.cursor()
         said = answer(shown, asked)
         if is_same(asked, said):
             self.sharing.agreed(node, shown)
-        if shown.cursor() != arrived:
+        elif why := why_not(said):
+            self.sharing.complain(node, f"what it asks makes no sense ({why})")
+        if shown.cursor() != before:
             self._came()
         else:
             self._shares.take(node, perf_counter() - start)

@@ -76,7 +76,7 @@ def answer(node: "Node", asked: bytes, welcomes: Mapping[Kind, Welcome]) -> byte
     if isinstance(said, tuple):
         return _told(own, said)
     node.sharing.offers.taken(offer, question.node)
-    signature = own.signature(_TOLD, _to_sign(offer.secret, question.node, own.public, said, question.signature or ""))
+    signature = own.signature(_TOLD, to_sign(offer.secret, question.node, said, question.signature or ""))
     return msgspec.json.encode(Told(own.public, Raw(said), signature=signature))
 
 
@@ -92,13 +92,13 @@ def _told(own: SigningKey, refused: Refusals) -> bytes:
 
 
 def _holds(asked: Asked, secret: bytes, to: NodeKey) -> bool:
-    data = _to_sign(secret, to, asked.node or "", bytes(asked.said), asked.kind)
+    data = to_sign(secret, to, bytes(asked.said), asked.kind)
     return verify_text(asked.node or "", _ASKED, data, asked.signature or "")
 
 
-def _to_sign(secret: bytes, to: NodeKey, by: NodeKey, said: bytes, on: str) -> bytes:
-    """All that makes a word one of these two nodes, in this meeting, on this matter, and no other."""
-    return b"\0".join((secret, to.encode(), by.encode(), on.encode(), said))
+def to_sign(secret: bytes, to: NodeKey, said: bytes, on: str) -> bytes:
+    """All that makes a word one to this node, in this meeting, on this matter. Whose word it is, the key says."""
+    return b"\0".join((secret, to.encode(), on.encode(), said))
 
 
 # The side that takes it up
@@ -126,11 +126,11 @@ async def meet(
         return (refuse("offer-own"),)
     secret = await asyncio.to_thread(stretched, link.code, to)
     raw = msgspec.json.encode(said)
-    signature = own.signature(_ASKED, _to_sign(secret, to, own.public, raw, kind))
+    signature = own.signature(_ASKED, to_sign(secret, to, raw, kind))
     answer = await _ask(link, Asked(kind, name_of(secret), own.public, Raw(raw), signature), proxy, once)
     if answer.refused:
         return tuple(answer.refused)
-    data = _to_sign(secret, own.public, to, bytes(answer.said), signature)
+    data = to_sign(secret, own.public, bytes(answer.said), signature)
     if not verify_text(to, _TOLD, data, answer.signature or ""):
         raise PeerNonsense(link.address, "the machine that is meant did not sign the answer")
     try:

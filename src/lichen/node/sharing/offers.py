@@ -81,8 +81,6 @@ class Offers:
 
     def refusal(self, offer: Offer | None, kind: Kind, by: NodeKey) -> Refusal | None:
         """Why that node cannot take it up for this; it may do so twice, for an answer may get lost on its way."""
-        if by == self._own:
-            return refuse("offer-own")
         if offer is None:
             return refuse("offer-unknown")
         if offer.by not in ("", by):

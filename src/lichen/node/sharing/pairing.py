@@ -44,11 +44,9 @@ def welcome(node: Node, offer: Offer, by: NodeKey, said: bytes) -> bytes | Refus
     if refused := stand_for(node, account, offer.circle, by, holder):
         return refused
     node.sharing.peers.meet(by, holder.name, holder.address)
-    own = Holder(called(node.store.private, offer.address), offer.address)
-    if offer.address and not naming(node.living(offer.circle).state, node.sharing.own.public):
-        stand_for(
-            node, account, offer.circle, node.sharing.own.public, own
-        )  # one may stand for too many; it comes anyway
+    own, key = Holder(called(node.store.private, offer.address), offer.address), node.sharing.own.public
+    if offer.address and not naming(node.living(offer.circle).state, key):
+        stand_for(node, account, offer.circle, key, own)  # if it is refused, the other knows where to come all the same
     node.sharing.say_where(offer.circle)
     view = View(node.circle(offer.circle), node.words, "", node.clock())
     return msgspec.json.encode(Given(offer.circle, view.title, own.name, own.address))

@@ -19,6 +19,7 @@ WAITS = 12  # such questions in a row; then both compare everything again, whate
 AGAIN, LONGEST = 1.0, 30.0  # seconds after something went wrong: first, and at most
 SOONEST = 0.5  # seconds after something went wrong, whatever is new here
 EACH = 0.003  # seconds of our time that any question takes
+IN_VAIN = 10  # times as long we rest after what was for nothing
 BREATH = 0.02  # seconds after something went over: where much is said, it goes over together
 
 log = logging.getLogger("lichen.sync")
@@ -87,7 +88,7 @@ class Round:
 
         report = await converse(self._sharing, line, looking)
         if not report.new and (self._is_called or report.unequal):
-            self._shares.take(self.node, took)
+            self._shares.take(self.node, IN_VAIN * took)
         if report.trouble:
             raise PeerNonsense(self.address, report.trouble)
         if report.new or report.sent:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from lichen.core.values import NodeKey
 
 PART = 1 / 8  # of the time, in the long run
-AHEAD = 4.0  # seconds that it may take up in one go, before that
+AHEAD = 60.0  # seconds that it may take up before that: half of the time, so that a whole record goes over
 LONGEST = 30.0  # seconds to wait
 
 
@@ -15,13 +15,16 @@ class Shares:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
+        self._rests: dict[NodeKey, float] = {}  # until when it is our turn
         self._paid: dict[NodeKey, float] = {}  # until when what it took up makes its part of the time
 
     def take(self, node: NodeKey, seconds: float) -> None:
         """So much was for that node."""
-        self._paid[node] = max(self._clock(), self._paid.get(node, 0)) + seconds / PART
+        now = self._clock()
+        self._rests[node] = now + seconds
+        self._paid[node] = max(now, self._paid.get(node, 0)) + seconds / PART
 
     def wait(self, node: NodeKey) -> float:
         """Seconds until it is its turn again."""
-        ahead = self._paid.get(node, 0) - self._clock()
-        return min(LONGEST, max(0.0, ahead - AHEAD / PART))
+        until = max(self._rests.get(node, 0), self._paid.get(node, 0) - AHEAD / PART)
+        return min(LONGEST, max(0.0, until - self._clock()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lichen.core.event import Frame
 from lichen.core.keys import SigningKey
 from lichen.core.trouble import Trouble
-from lichen.core.values import CircleId, EventId, NodeKey, Time
+from lichen.core.values import HOUR, CircleId, EventId, NodeKey, Time
 from lichen.node.sharing import errands
 from lichen.node.sharing.offers import Offers
 from lichen.node.sharing.peers import Peer, Peers
@@ -15,11 +15,14 @@ from lichen.node.sharing.places import Places
 from lichen.node.sharing.shown import Shown
 from lichen.practices.keepers import DeviceLives, homes, keepers
 from lichen.store.contract import News
-from lichen.sync.mending import MOST_WORDS
+from lichen.sync.http.refusing import Refusals
+from lichen.sync.messages import MOST_WORDS
 from lichen.sync.protocol import Report
 
 if TYPE_CHECKING:
     from lichen.node.node import Node
+
+ASKED_AGAIN = HOUR  # until a node is asked once more for words that it did not have
 
 
 class Sharing:
@@ -30,7 +33,8 @@ class Sharing:
         self.peers = Peers(node.store.private)
         self.places = Places(node)
         self._wordless: dict[CircleId, set[EventId]] = {}  # whose words should be here and are not
-        self._asked: dict[tuple[CircleId, NodeKey], set[EventId]] = {}  # of these, for which that node was asked
+        self._asked: dict[tuple[CircleId, NodeKey], tuple[set[EventId], Time]] = {}  # for these, since then
+        self._complaints = Refusals()
         node.hearing.append(self._take_note)
 
     @cached_property
@@ -67,27 +71,40 @@ class Sharing:
         known = self.peers.get(peer)
         return known is not None and known.even.get(circle) == self.node.store.summary(circle).events
 
-    def take(self, circle: CircleId, frames: list[Frame]) -> int:
+    def take(self, circle: CircleId, frames: list[Frame], peer: NodeKey) -> int:
         """Takes in what another node sent; how much of it was new."""
         if circle not in self._wordless:
             self._wordless[circle] = set(self.node.store.wordless(circle))
         taken = self.node.take_in(circle, frames)
         self._wordless[circle].update(taken.wordless)
+        if taken.refused:
+            self.complain(peer, f"some of what it brings can never be let in ({taken.refused[0].reasons[0].code})")
         return taken.new
 
+    def complain(self, peer: NodeKey, why: str) -> None:
+        """Names in the log, once in a while, a node that does what it should not."""
+        known = self.peers.get(peer)
+        self._complaints.note(why, peer, known.address if known else "")
+
     def lacking_words(self, peer: NodeKey) -> list[CircleId]:
-        """Circles in which words should be here for which that node was not asked yet."""
-        return [circle for circle, ids in self._wordless.items() if ids - self._asked.get((circle, peer), set())]
+        """Circles in which words should be here for which that node was not asked lately."""
+        return [circle for circle, ids in self._wordless.items() if ids - self._asked_lately(circle, peer)]
 
     def lacks_words(self, circle: CircleId, peer: NodeKey) -> list[EventId]:
-        """Whose words should be here and are not. Each node is asked once: any of them may keep them back."""
-        asked = self._asked.setdefault((circle, peer), set())
-        lacking = self._wordless.get(circle, set())
+        """Whose words should be here and are not. Each node is asked, now and then: any of them may keep them back."""
+        lacking, asked = self._wordless.get(circle, set()), self._asked_lately(circle, peer)
         if lacking:
             lacking &= set(self.node.store.wordless(circle))
-        new = sorted(lacking - asked)[:MOST_WORDS]
-        asked.update(new)
-        return new
+        wanted = sorted(lacking - asked)[:MOST_WORDS]
+        asked.update(wanted)
+        return wanted
+
+    def _asked_lately(self, circle: CircleId, peer: NodeKey) -> set[EventId]:
+        asked, since = self._asked.get((circle, peer), (set[EventId](), 0))
+        if self.node.clock() >= since + ASKED_AGAIN:
+            asked = set()
+            self._asked[circle, peer] = (asked, self.node.clock())
+        return asked
 
     def talked(self, peer: NodeKey, report: Report) -> None:
         """What a conversation with that node came to."""
@@ -153,7 +170,7 @@ class Sharing:
             self.offers.keep(offer)
         self.node.restored.look(self.node.clock())
         for circle in self.places.stale():
-            if circle in self.node.circles():
+            if self.node.holds(circle):
                 self._learn(circle)
                 self.node.phones.hear(circle)
                 self.node.arrivals.hear(circle)

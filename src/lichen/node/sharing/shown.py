@@ -53,7 +53,7 @@ class ShownRecord:
         return self._node.store.framed(ids)
 
     def take(self, frames: list[Frame]) -> int:
-        return self._sharing.take(self._circle, frames)
+        return self._sharing.take(self._circle, frames, self._peer)
 
 
 class Shown:

@@ -107,7 +107,8 @@ class PostgresChains:
 
     def _where(self, ids: Iterable[EventId]) -> list[tuple[Any, ...]]:
         """The circles in which these are, each with its number and theirs."""
-        return self._database.rows(_WHERE, [blob(each) for each in ids])
+        asked = [blob(each) for each in ids]
+        return self._database.rows(_WHERE, asked) if asked else []
 
     def _by_id(self, ids: Iterable[EventId], sql: str) -> Iterator[tuple[Any, ...]]:
         for circle, c, numbers in self._where(ids):

@@ -145,7 +145,6 @@ async def begin(visit: Visit) -> Response:
         if isinstance(met, list):
             return _ask(visit, met)
         account = visit.account or newcomer()
-        visit.node.accounts.save(account)
         arriving, refused = await come(visit.node, post, met.link, met.found, met.comer, account)
     except Trouble:
         again = _("The other machine did not answer to the end. Try again: nothing happens twice.")
@@ -154,7 +153,7 @@ async def begin(visit: Visit) -> Response:
         await post.close()
     if arriving is None:
         return _ask(visit, _sentences(visit, refused))
-    response = visit.go("/arrive/way", " ".join(_sentences(visit, refused)))
+    response = visit.go("/arrive/way")
     return response if visit.account else visit.sign_in(response, account)
 
 
@@ -187,6 +186,7 @@ def _coming(visit: Visit, arriving: Sequence[Arriving]) -> Response:
         ui.opening(_("Your circles are on their way."), _("You can close this page, and come back.")),
         html.div(look_again, role="status")[ui.entries(*(_room(visit, *each) for each in rooms))],
         ui.buttons(ui.link_button(_("Look again"), "/arrive/way", "quiet")),
+        [p[line] for one in arriving for line in _left(visit, one)],
         _trouble(visit, arriving),
     )
 
@@ -201,6 +201,14 @@ def _room(visit: Visit, circle: CircleId, room: Coming) -> Renderable:
     return ui.entry(room.title, told, bar)
 
 
+def _left(visit: Visit, arriving: Arriving) -> list[str]:
+    """Circles that did not come along, and why."""
+    told = _("Not in {circle}: {why}")
+    return [
+        told.format(circle=title, why=" ".join(_sentences(visit, reasons))) for title, reasons in arriving.left.items()
+    ]
+
+
 def _trouble(visit: Visit, arriving: Sequence[Arriving]) -> Node:
     peers = (visit.node.sharing.peers.get(one.node) for one in arriving)
     if not any(peer and peer.trouble for peer in peers):
@@ -213,6 +221,7 @@ def _there(visit: Visit, arriving: Arriving) -> Response:
         _("Everything is here"),
         ui.opening(_("Everything is here."), _("You can go on from here now.")),
         ui.entries(*(ui.entry(room.title, href=circle_href(circle)) for circle, room in arriving.rooms.items())),
+        [p[line] for line in _left(visit, arriving)],
         ui.part(
             _("Close your place on {machine}?").format(machine=arriving.machine),
             p[_("Then no phone that you had there speaks for you any more, and nobody comes in by it.")],

@@ -1,14 +1,9 @@
 """Where this record lives: every machine that holds it, what it lacks, who writes from there, and how to add one."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from pathlib import Path
 from urllib.parse import urlencode
 
-from starlette.background import BackgroundTask
-from starlette.concurrency import run_in_threadpool
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from lichen.core.refusal import Refusal
@@ -24,10 +19,9 @@ from lichen.practices.belonging import is_gone
 from lichen.practices.concentration import Alone, holds_alone
 from lichen.practices.keepers import KeeperNamed
 from lichen.practices.numbers import is_adopted
-from lichen.sync import bundle
 from lichen.web import machines, ui
-from lichen.web.forms import day_text
 from lichen.web.html import Node, Renderable, code, p
+from lichen.web.pages import takeaway
 from lichen.web.qr import qr
 from lichen.web.visit import Visit, member_page
 from lichen.web.whereabouts import could, holds, if_lost, name_of, stands, trouble, writes
@@ -43,7 +37,7 @@ async def places(visit: Visit) -> Response:
         ui.entries(*(_machine(visit, one, here) for one in here)),
         _could_alone(visit),
         _another(visit),
-        _by_hand(visit),
+        takeaway.part(visit),
         _former(visit, [one for one in listed if not one.may_hold]),
     )
 
@@ -201,44 +195,6 @@ def _not_now(visit: Visit, refused: Sequence[Refusal]) -> Response:
     return visit.page(_("Not done"), ui.opening(_("That did not work."), *reasons), back, status=422)
 
 
-# A copy to carry
-
-
-def _by_hand(visit: Visit) -> Renderable:
-    take_in = code["lichen bundle in"]
-    return ui.part(
-        _("A copy to carry"),
-        p[_("Whoever runs no machine can keep the record as a file: on a stick, in a drawer, with somebody far away.")],
-        p[ui.fill(_("It can be read anywhere, and {take_in} brings all of it back."), take_in=take_in)],
-        p[_("Whoever has the file can read all that we can read, so keep it like a letter to all of us.")],
-        ui.buttons(ui.link_button(_("Take a copy"), visit.href("places", "copy"), "quiet")),
-    )
-
-
-async def copy(visit: Visit) -> Response:
-    """The whole record as it is now, as a bundle."""
-    visit.limit("copy", visit.who.id)
-    with tempfile.NamedTemporaryFile(suffix=".bundle", delete=False) as made:
-        file = Path(made.name)
-    await run_in_threadpool(_write, visit, file)
-    name = "".join(sign if sign.isalnum() else "-" for sign in visit.view.title.lower()).strip("-")
-    return FileResponse(
-        file,
-        media_type="application/gzip",
-        filename=f"{name[:60] or 'record'}-{day_text(visit.at, visit.zone)}.bundle",
-        headers={"Cache-Control": "no-store"},
-        background=BackgroundTask(file.unlink, missing_ok=True),
-    )
-
-
-def _write(visit: Visit, file: Path) -> None:
-    node, circle = visit.node, visit.view.id
-    count = node.store.summary(circle).events
-    frames = (frame for _number, frame in islice(node.store.frames(circle), count))
-    with file.open("wb") as stream:
-        bundle.write(stream, circle, frames, count=count, made=visit.at, copy=node.store.instance)
-
-
 # Machines that do not hold it any more
 
 
@@ -261,5 +217,4 @@ def _gone(visit: Visit, gone: Sequence[Copy]) -> Iterator[Renderable]:
 ROUTES = [
     Route("/c/{circle}/places", member_page(places), methods=["GET"]),
     Route("/c/{circle}/places/offer", member_page(offer), methods=["POST"]),
-    Route("/c/{circle}/places/copy", member_page(copy), methods=["GET"]),
 ]
