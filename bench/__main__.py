@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import acts, deciding, disk, find, fold, hosting, ingest, memory, pages, ranked, start, sync
+from bench import acts, deciding, disk, find, fold, hosting, ingest, memory, pages, ranked, reaching, start, sync
 from bench.corpus import CACHE, ROOT, corpus
 from bench.home import grow
 from bench.measure import Bench
@@ -21,7 +21,10 @@ INTRODUCTION = """\
 on the same machine; the *ratio* compares the two round by round, and above 1 is better than what stands beside it.
 Across machines, trust ratios only. Servers are processes of their own, and so is whoever asks them, over loopback.
 """
-GROUPS = ("ingest", "fold", "start", "find", "acts", "pages", "memory", "disk", "ranked", "deciding", "sync", "hosting")
+GROUPS = (
+    *("ingest", "fold", "start", "find", "acts", "pages", "memory", "disk", "ranked", "deciding"),
+    *("sync", "reaching", "hosting"),
+)
 
 
 def main() -> None:
@@ -81,6 +84,8 @@ def measured(bench: Bench, ground: Path, groups: tuple[str, ...]) -> Iterator[Ro
         yield from deciding.rows(bench, ground)
     if "sync" in groups:
         yield from sync.rows(bench, ground)
+    if "reaching" in groups:
+        yield from reaching.rows(bench, ground)
     if "hosting" in groups:
         yield from hosting.rows(bench, ground)
 

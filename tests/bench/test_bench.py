@@ -79,5 +79,7 @@ def test_a_quick_run_measures_every_row(tmp_path: Path) -> None:
         "Lacking 20 scattered",
         "Joining a circle",
         "circles of which 0 differ",
+        "until it is on the other",
+        "between two processes",
     ):
         assert what in written

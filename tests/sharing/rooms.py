@@ -55,6 +55,11 @@ class Room:
             await asyncio.wrap_future(said.done)
         return said.event
 
+    @property
+    def keeps_waiting(self) -> bool:
+        """Whether another node has asked it, and is answered once something is new."""
+        return any(self._app.state.courier._waiting.values())
+
     async def opens_a_task(self) -> EventId:
         return await self.says(TaskOpened(), title="Fix the boiler")
 

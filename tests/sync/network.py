@@ -107,7 +107,17 @@ class Network:
         conversation = Conversation(one, other, self._key())
         report = conversation.to_the_end()
         self.count["mended"] += conversation.is_mended
+        if one.is_honest and other.is_honest:
+            self._told_truly(one, other, report)
         return report
+
+    def _told_truly(self, one: Replica, other: Replica, report: Report) -> None:
+        """What is said to be the same is the same, and what is said to differ differs."""
+        assert not report.trouble, report.trouble
+        for circle in report.shared:
+            ours, theirs = one.store.summary(circle), other.store.summary(circle)
+            assert (ours == theirs) == (circle not in report.unequal), "it is not told truly what is the same"
+            assert report.events.get(circle, ours.events) == ours.events
 
     def _standing(self) -> list[object]:
         """Whatever may still change while people are silent."""

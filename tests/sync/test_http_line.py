@@ -552,3 +552,48 @@ async def test_a_proxy_that_is_not_there_is_named():
 def test_what_is_no_proxy_is_told_at_once(proxy: str):
     with pytest.raises(Trouble, match="Say it like"):
         Line(ANA, ELM.public, "http://elm.example", proxy=proxy)
+
+
+# Connections that were kept
+
+
+@pytest.mark.parametrize("hangs_up", ["at once", "when it is asked again"])
+@running
+async def test_a_connection_that_died_meanwhile_is_made_anew_and_nobody_notices(hangs_up: str):
+    connections = 0
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        fields, body = await request_from(reader)
+        if not body:
+            writer.write(answer(401, lichen_challenge=NOW))
+            fields, body = await request_from(reader)
+        writer.write(answer(200, body, **sign_answer(ELM, fields, body)))
+        await writer.drain()
+        if hangs_up != "at once":
+            await request_from(reader)
+        writer.transport.abort()
+
+    async with somebody(talk) as address:
+        line = Line(ANA, ELM.public, address)
+        assert [await line.ask(b"%d" % number, 5) for number in range(3)] == [b"0", b"1", b"2"]
+        assert connections == 3
+        await line.close()
+
+
+@running
+async def test_who_hangs_up_on_every_question_is_asked_once_more_and_no_more():
+    connections = 0
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await request_from(reader)
+        if connections == 1:
+            writer.write(answer(401, lichen_challenge=NOW))
+            await request_from(reader)
+        writer.transport.abort()
+
+    assert "broke off" in (await trouble(talk)).what
+    assert connections == 2

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lichen.core.event import Frame, event_id
+from lichen.core.event import Frame, compose, event_id
+from lichen.core.values import from_base64url
 from lichen.sync.messages import (
     KEY,
     MARK,
@@ -34,10 +35,10 @@ from lichen.sync.messages import (
     stamp_of,
     tag_of,
 )
-from lichen.sync.parcel import pack_whole
+from lichen.sync.parcel import pack_whole, unpack_whole
 from lichen.sync.protocol import Report, answer, asking
 from lichen.sync.ranges import FEW, MOST_MARKS, MOST_RANGES, Difference, Ranges
-from tests.store.writer import Writer, bare
+from tests.store.writer import Opened, Writer, bare
 from tests.sync.bounds import at_most
 from tests.sync.copies import Copy, stores, unsound
 
@@ -150,12 +151,30 @@ def test_always_lacking_what_it_was_just_sent(copy: Copy, liar: Liar, ana: Write
     assert report.sent <= 60
 
 
-def test_lacking_a_little_less_each_time(copy: Copy, liar: Liar, ana: Writer) -> None:
+def test_lacking_a_little_less_each_time(copy: Copy, liar: Liar, ana: Writer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lichen.sync.exchanging.PAGE", 4)
     turns = count()
     liar.exchanged = lambda _: AllExchanged(
         [Exchanged(liar.tag, b"", b"other", Ends(handle_of(K, ana.key.public), [min(next(turns), 29)]))]
     )
+    report = told(copy, liar)
+    assert report.unequal == [ana.circle]
+    assert report.sent < 3 * 30
+
+
+def test_always_a_page_full_of_what_nobody_can_place(
+    copy: Copy, liar: Liar, ana: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lichen.sync.exchanging.PAGE", 3)
+    turns = count()
+
+    def full(_: Question) -> AllExchanged:
+        orphans = [compose(ana.key, Opened(next(turns)), at=1, circle=ana.circle, seq=2, prev="A" * 43) for _ in "123"]
+        return AllExchanged([Exchanged(liar.tag, pack_whole(orphans), b"other")])
+
+    liar.exchanged = full
     assert told(copy, liar).unequal == [ana.circle]
+    assert len(liar.asked) <= 8
 
 
 def test_events_that_are_named_and_never_given(copy: Copy, liar: Liar) -> None:
@@ -282,5 +301,20 @@ def test_words_that_are_not_theirs(copy: Copy, liar: Liar, ana: Writer) -> None:
 
 def test_circles_under_names_that_nobody_asked_about(copy: Copy, liar: Liar, ana: Writer) -> None:
     liar.exchanged = lambda _: AllExchanged([Exchanged(b"other!", b"", b"other")] * MOST_CIRCLES)
-    assert told(copy, liar).unequal == [ana.circle]
-    assert len(liar.asked) <= 3
+    report = told(copy, liar)
+    assert report.unequal == [ana.circle]
+    assert not report.trouble
+    assert [type(question) for question in liar.asked] == [Compare, Exchanges]
+
+
+def test_words_lacking_in_circles_that_the_other_has_no_place_in(copy: Copy, liar: Liar, ana: Writer) -> None:
+    eve = Writer("eve")
+    secret = eve.write(title="This is for our circle alone")
+    copy.store.append([eve.founding, secret], 0)
+    liar.stamp = stamp_of(K, ana.circle, copy.record(ana.circle).summary())
+    ids = [from_base64url(event.id) or b"" for event in (secret, ana.last or secret)]
+    liar.compared = lambda _: Compared(wordless=[(tag_of(K, ana.circle), ids), (b"nobody", ids)])
+    told(copy, liar)
+    given = [event_id(frame.raw) for q in liar.asked if isinstance(q, Repair) for frame in unpack_whole(q.parcel)]
+    assert ana.last
+    assert given == [ana.last.id]

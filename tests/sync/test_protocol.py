@@ -8,6 +8,7 @@ import pytest
 from lichen.core.door import Arrival
 from lichen.core.event import Frame, compose
 from lichen.store.contract import MOST_WAITING
+from lichen.sync.batches import batches
 from lichen.sync.messages import Compared, Exchanges, read_answer, read_question
 from tests.store.writer import Opened, Writer, bare
 from tests.sync.copies import Copy, Talk, stores, talk
@@ -120,6 +121,28 @@ def test_who_is_only_ever_asked_gets_words_too(copy: NewCopy) -> None:
     assert same(whole, without)
 
 
+def test_words_come_from_whoever_has_some_of_them(copy: NewCopy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lichen.sync.exchanging.PAGE", 3)
+    ana = Writer()
+    events = ana.many(12)
+    one, other = copy(ana.founding, *map(bare, events[:9]), *events[9:]), copy(ana.founding, *map(bare, events))
+    last = ana.write()
+    for each in (one, other):
+        each.store.append([last], 1)
+    other.lacks_words = True
+    talk(other, one)
+    assert same(one, other)
+
+
+def test_what_comes_in_portions_keeps_its_words() -> None:
+    events = [bare(event) for event in Writer().many(30)]
+    worded = [Frame(event.frame.raw, b"", b"words") for event in events]
+    assert [len(batch) for batch in batches(worded, 2, most=5)] == [10, 10, 10, 0]
+    assert all(frame.words for batch in batches(worded, 2) for frame in batch)
+    [later, *_] = batches(worded, 2, most=5, words_later=True)
+    assert [bool(frame.words) for frame in later] == [True, True, *[False] * 8]
+
+
 def test_words_that_nobody_has_are_asked_for_once_a_conversation(copy: NewCopy) -> None:
     ana = Writer()
     events = [*map(bare, ana.many(4)), ana.write()]
@@ -159,6 +182,7 @@ def test_where_somebody_made_more_devices_than_can_be_told_the_rest_is_mended(
     assert not said.report.unequal
     assert same(one, other)
     assert said.rounds < 8
+    assert said.down < 5_000
     assert max(told(said)) == 5
 
 

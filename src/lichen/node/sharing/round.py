@@ -18,6 +18,7 @@ WAIT = 25  # seconds that a question may stay open until something is new
 WAITS = 12  # such questions in a row; then both compare everything again, whatever they believe
 AGAIN, LONGEST = 1.0, 30.0  # seconds after something went wrong: first, and at most
 SOONEST = 0.5  # seconds after something went wrong, whatever is new here
+SHORTLY = 2.0  # seconds: who has to wait for longer waits whatever is new here, too
 EACH = 0.003  # seconds of our time that any question takes
 IN_VAIN = 10  # times as long we rest after what was for nothing
 BREATH = 0.02  # seconds after something went over: where much is said, it goes over together
@@ -38,7 +39,7 @@ class Round:
         self._news = asyncio.Event()
         self._is_revived = False
         self._ear: asyncio.Task[None] | None = None
-        self._is_called = True  # whether we talk because the other said that it has news
+        self._is_called = False  # whether we talk because the other said that it has news
         self.task = asyncio.create_task(self._go())
 
     def ring(self) -> None:
@@ -59,13 +60,15 @@ class Round:
             except Trouble as trouble:
                 pause = min(LONGEST, 2 * pause) if self.trouble else AGAIN
                 self._ended(trouble)
-                await self._rest(max(pause, trouble.again_in if isinstance(trouble, PeerRefused) else 0))
+                again_in = trouble.again_in if isinstance(trouble, PeerRefused) else 0
+                await self._rest(max(pause, again_in), at_least=SOONEST)
 
     async def _keep_even(self, line: Line) -> None:
         """One conversation, then silence until something is new on either side, and so on until something is wrong."""
         try:
             while True:
-                await asyncio.sleep(self._shares.wait(self.node))
+                wait = self._shares.wait(self.node)
+                await self._rest(wait, at_least=wait if wait > SHORTLY else 0)
                 self._news.clear()
                 cursor = await self._talk(line)
                 self._reached()
@@ -108,10 +111,11 @@ class Round:
             self._ear = None
             ear.result()
 
-    async def _rest(self, pause: float) -> None:
-        await asyncio.sleep(SOONEST)
+    async def _rest(self, seconds: float, at_least: float) -> None:
+        """Or until something is new here."""
+        await asyncio.sleep(at_least)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), pause - SOONEST)
+            await asyncio.wait_for(self._news.wait(), seconds - at_least)
 
     # What is told of it
 
