@@ -45,7 +45,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "nothing but zeros": lambda: zlib.compress(bytes(20 * SMALL), 9),
     "words without end": lambda: swelling(words=b"\n" * (SMALL - 100), whole={0: b"x"}),
     "facts without end": lambda: swelling(**ONE, facts=b"\n" * (SMALL - 100)),
-    "one long number": lambda: swelling(**ONE, facts=b"\x80" * (SMALL - 200) + b"\xc1"),
+    "one long number": lambda: swelling(**ONE, facts=b"\xbf" * (SMALL - 200) + b"\xc1"),
     "numbers that do not end": lambda: lines(b"\x80" * LARGEST_WORDS),
     "places, all of them others": places,
     "the one before, again and again": lambda: lines(number(2) * (LARGEST_TEXT // 46)),

@@ -14,6 +14,7 @@ from lichen.core.event import Frame, compose, event_id
 from lichen.core.values import from_base64url
 from lichen.sync.messages import (
     KEY,
+    LARGEST_PARCEL,
     MARK,
     MOST_CIRCLES,
     AllExchanged,
@@ -38,6 +39,7 @@ from lichen.sync.messages import (
 from lichen.sync.parcel import pack_whole, unpack_whole
 from lichen.sync.protocol import Report, answer, asking
 from lichen.sync.ranges import FEW, MOST_MARKS, MOST_RANGES, Difference, Ranges
+from tests.people import key_of
 from tests.store.writer import Opened, Writer, bare
 from tests.sync.bounds import at_most
 from tests.sync.copies import Copy, stores, unsound
@@ -166,10 +168,10 @@ def test_always_a_page_full_of_what_nobody_can_place(
     copy: Copy, liar: Liar, ana: Writer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("lichen.sync.exchanging.PAGE", 3)
-    turns = count()
+    turns, nobody = count(), key_of("nobody")
 
     def full(_: Question) -> AllExchanged:
-        orphans = [compose(ana.key, Opened(next(turns)), at=1, circle=ana.circle, seq=2, prev="A" * 43) for _ in "123"]
+        orphans = [compose(nobody, Opened(next(turns)), at=1, circle=ana.circle, seq=2, prev="A" * 43) for _ in "123"]
         return AllExchanged([Exchanged(liar.tag, pack_whole(orphans), b"other")])
 
     liar.exchanged = full
@@ -234,6 +236,8 @@ def pack_whole_raw(*raws: bytes) -> bytes:
         encode(Compared(Difference(answering=bytes(17 * MOST_MARKS)))),
         encode(Compared(Difference(Ranges([("", ANYTHING)] * (MOST_RANGES + 1))))),
         encode(AllExchanged([Exchanged(b"other!", b"", b"")] * (MOST_CIRCLES + 1))),
+        encode(AllExchanged([Exchanged(b"other!", bytes(LARGEST_PARCEL + 1), b"")])),
+        encode(Repaired(Difference(), bytes(LARGEST_PARCEL + 1), b"")),
     ],
 )
 def test_what_makes_no_sense_ends_the_conversation(copy: Copy, liar: Liar, of: str, said: bytes) -> None:

@@ -9,6 +9,7 @@ from lichen.core.values import CircleId, DeviceKey
 from lichen.sync.batches import batches
 from lichen.sync.holding import Record
 from lichen.sync.messages import (
+    LARGEST_PARCEL,
     Ends,
     Exchange,
     Exchanged,
@@ -23,7 +24,6 @@ from lichen.sync.parcel import ParcelBroken, pack, unpack
 PAGE = 500  # events for one circle in one message: more would keep people waiting on both sides
 PAGE_BYTES = 512 * 1024
 MOST_PAGES = 40  # at once, where what comes first is proved by what comes late
-LARGEST_PARCEL = 3 * 1024 * 1024  # bytes
 TWICE = 2  # no circle's record has to be sent more often than this
 
 

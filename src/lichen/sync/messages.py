@@ -23,11 +23,13 @@ HANDLE = 4
 CIRCLE_MARK = TAG + 4  # a circle's tag and the beginning of its stamp
 MOST_CIRCLES = 64  # in one message
 MOST_DEVICES = 10_000
+LARGEST_PARCEL = 3 * 1024 * 1024  # bytes; what came to one copy in one has to fit one to the next, too
 MOST_WORDS = 1_000  # events whose words are asked for at a time
 
 _Key = Annotated[bytes, Meta(min_length=KEY, max_length=KEY)]
 _Tag = Annotated[bytes, Meta(min_length=TAG, max_length=TAG)]
 _Seq = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+_Parcel = Annotated[bytes, Meta(max_length=LARGEST_PARCEL)]
 _RawId = Annotated[bytes, Meta(min_length=32, max_length=32)]
 _RawIds = Annotated[list[_RawId], Meta(max_length=MOST_WORDS)]
 
@@ -73,7 +75,7 @@ class Exchange(Struct, array_like=True, forbid_unknown_fields=True):
     """About one circle: events for the other, and how far the chains go where we lack some; if `whole`, all of them."""
 
     tag: _Tag
-    parcel: bytes = b""
+    parcel: _Parcel = b""
     ends: Ends = Ends()
     whole: bool = False
 
@@ -89,7 +91,7 @@ class Exchanged(Struct, array_like=True, forbid_unknown_fields=True):
     """Events in return; what the record comes to now; which chains go less far here."""
 
     tag: _Tag
-    parcel: bytes
+    parcel: _Parcel
     stamp: Annotated[bytes, Meta(max_length=STAMP)]
     lacking: Ends = Ends()
 
@@ -108,14 +110,14 @@ class Repair(Struct, array_like=True, tag=5, forbid_unknown_fields=True):
     ranges: Ranges = Ranges()
     marks: Annotated[bytes, Meta(max_length=MOST_MARKS * MARK)] = b""  # of events that we lack
     ids: _RawIds = []  # of events whose words we lack
-    parcel: bytes = b""
+    parcel: _Parcel = b""
 
 
 class Repaired(Struct, array_like=True, tag=6, forbid_unknown_fields=True):
     """What differs, and some of the events that were asked for, parents first."""
 
     found: Difference
-    parcel: bytes
+    parcel: _Parcel
     stamp: Annotated[bytes, Meta(max_length=STAMP)]
 
 
