@@ -36,6 +36,7 @@ SET enable_hashjoin = off;
 SET enable_mergejoin = off;
 SET enable_material = off;
 SET plan_cache_mode = force_generic_plan;
+SET max_parallel_workers_per_gather = 0;
 SET jit = off;
 SET lock_timeout = '20s';
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';

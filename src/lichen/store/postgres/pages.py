@@ -11,7 +11,7 @@ from lichen.store.rows import blob
 AT_ONCE = 1_000  # rows of a page
 
 # The circle's number stands in each as a value, so that one part of `event` is looked into, and one of `words`.
-EVENT = "SELECT event.id, %(circle)s::bytea, key, at, event.seq, size, fact, links, n"
+EVENT = "SELECT event.id, %(circle)s::bytea, key, at, event.seq, size, fact, links, event.n"
 SIGNED = f"{EVENT}, signature IS NOT NULL, at + delay"
 _BYTES = "(SELECT bytes FROM words WHERE words.c = %(c)s::integer AND words.n = event.n)"
 FRAME = f"{EVENT}, signature, {_BYTES}"
@@ -20,13 +20,17 @@ FROM event JOIN device ON device.c = %(c)s::integer AND device.d = event.d
 WHERE event.c = %(c)s::integer
 """
 FROM_WORDS = """
-FROM words JOIN event USING (n) JOIN device ON device.c = %(c)s::integer AND device.d = event.d
-WHERE words.c = %(c)s::integer AND event.c = %(c)s::integer AND bytes IS NOT NULL
+FROM words JOIN event ON event.c = %(c)s::integer AND event.n = words.n
+JOIN device ON device.c = %(c)s::integer AND device.d = event.d
+WHERE words.c = %(c)s::integer AND bytes IS NOT NULL
 """
-_UNTIL = "AND n <= %(last)s"
-BY_ARRIVAL = f"{_UNTIL} AND n > %(n)s ORDER BY n LIMIT {AT_ONCE}"
-IN_ORDER = f"{_UNTIL} AND (epoch, at, n) > (%(epoch)s, %(at)s, %(n)s) ORDER BY epoch, at, n LIMIT {AT_ONCE}"
-BACKWARDS = f"{_UNTIL} AND (epoch, at, n) < (%(epoch)s, %(at)s, %(n)s) ORDER BY epoch DESC, at DESC, n DESC LIMIT 100"
+WRITTEN = f"{EVENT}, bytes {FROM_WORDS}"
+BY_ARRIVAL = f"AND event.n <= %(last)s AND event.n > %(n)s ORDER BY event.n LIMIT {AT_ONCE}"
+WORDS_BY_ARRIVAL = f"AND words.n <= %(last)s AND words.n > %(n)s ORDER BY words.n LIMIT {AT_ONCE}"
+_AFTER = "AND event.n <= %(last)s AND (epoch, at, event.n) > (%(epoch)s, %(at)s, %(n)s)"
+IN_ORDER = f"{_AFTER} ORDER BY epoch, at, event.n LIMIT {AT_ONCE}"
+_BEFORE = "AND event.n <= %(last)s AND (epoch, at, event.n) < (%(epoch)s, %(at)s, %(n)s)"
+BACKWARDS = f"{_BEFORE} ORDER BY epoch DESC, at DESC, event.n DESC LIMIT 100"
 
 
 class Pages:
@@ -35,8 +39,12 @@ class Pages:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def by_arrival(self, circle: CircleId, after: int, sql: str = FRAME + FROM) -> Iterator[tuple[Any, ...]]:
-        return self._pages(circle, sql + BY_ARRIVAL, {"n": after}, AT_ONCE)
+    def by_arrival(self, circle: CircleId, after: int) -> Iterator[tuple[Any, ...]]:
+        return self._pages(circle, FRAME + FROM + BY_ARRIVAL, {"n": after}, AT_ONCE)
+
+    def written(self, circle: CircleId, after: int) -> Iterator[tuple[Any, ...]]:
+        """Only those that have words."""
+        return self._pages(circle, WRITTEN + WORDS_BY_ARRIVAL, {"n": after}, AT_ONCE)
 
     def in_order(self, circle: CircleId, after: Place, sql: str = EVENT + FROM) -> Iterator[tuple[Any, ...]]:
         """From this time on."""

@@ -16,14 +16,16 @@ from lichen.store.postgres.appending import Appending
 from lichen.store.postgres.chains import PostgresChains, framed
 from lichen.store.postgres.database import Database
 from lichen.store.postgres.others import TELL, Others
-from lichen.store.postgres.pages import EVENT, FRAME, FROM_WORDS
+from lichen.store.postgres.pages import EVENT
 from lichen.store.postgres.shelves import PostgresKeptStates, PostgresPrivate, PostgresWaitingRoom
 from lichen.store.rows import kind, name, restored
 from lichen.store.sqlite import MOST_REMEMBERED
 from lichen.store.trouble import damaged
 
-_WORDS = "SELECT id, bytes FROM event JOIN words USING (n) WHERE event.c = %(c)s::integer AND words.c = %(c)s::integer"
-_OF_THESE = " AND n = ANY(%(numbers)s) AND bytes IS NOT NULL"
+_WORDS = """
+SELECT id, bytes FROM words JOIN event ON event.c = %(c)s::integer AND event.n = words.n
+WHERE words.c = %(c)s::integer AND words.n = ANY(%(numbers)s) AND bytes IS NOT NULL
+"""
 _ERASE = """
 INSERT INTO words SELECT %s, n, NULL FROM unnest(%s::bigint[]) AS n
 ON CONFLICT (c, n) DO UPDATE SET bytes = NULL WHERE words.bytes IS NOT NULL RETURNING tableoid::regclass::text
@@ -99,14 +101,12 @@ class PostgresStore(PostgresChains):
     def words(self, ids: Iterable[EventId]) -> dict[EventId, bytes]:
         found: dict[EventId, bytes] = {}
         for _, c, numbers in self._where(ids):
-            rows = self._database.named_rows(_WORDS + _OF_THESE, c=c, numbers=numbers)
+            rows = self._database.named_rows(_WORDS, c=c, numbers=numbers)
             found.update((name(id), words) for id, words in rows)
         return found
 
     def written(self, circle: CircleId, after: int = 0) -> Iterator[Writing]:
-        for event, _, _, at, _, _, fact, links, n, _, words in self._pages.by_arrival(
-            circle, after, FRAME + FROM_WORDS
-        ):
+        for event, _, _, at, _, _, fact, links, n, words in self._pages.written(circle, after):
             yield Writing(n, name(event), at, kind(fact, links), words)
 
     def erase_words(self, ids: Iterable[EventId]) -> None:
