@@ -100,12 +100,8 @@ class Node:
         return self.store.summary(circle).events > 0
 
     def living(self, circle: CircleId) -> Living:
-        """The circle in memory, with all that any process of this node has written by now."""
-        self.hear()
-        return self._current(circle)
-
-    def _current(self, circle: CircleId) -> Living:
-        """Folded when it is not there yet; what came early is let in once its time has come."""
+        """The circle in memory, folded when it is not there yet; what came early is let in once its time has come."""
+        self.hear(asking=False)
         if self._intake.is_due(circle):
             self.take_in(circle, [])
         found = self._living.pop(circle, None)
@@ -132,7 +128,6 @@ class Node:
         return found
 
     def _catch_up(self, living: Living) -> None:
-        self._settle()
         self._behind.discard(living.id)
         if not living.ground.lost:
             self._erasing.again(living, living.catch_up())
@@ -145,7 +140,7 @@ class Node:
         self.clerk.write_down(
             state, self.clock(), lambda account, fact: self.say(account, circle, fact).wait().refusals
         )
-        return self._current(circle).state
+        return self.living(circle).state
 
     # Saying
 
@@ -176,7 +171,7 @@ class Node:
         if key is None:
             return Said("", (refuse("not-a-member"),))
         with self.alone(circle):
-            living = self._current(circle)
+            living = self.living(circle)
             del self._living[circle]  # until all of it is recorded; if it is not, the circle is folded anew
             told = self._told(key, living, telling)
             if isinstance(told, tuple):
@@ -225,7 +220,7 @@ class Node:
         If `blind`, it goes by its own past alone, as if what came since it last spoke had not been heard.
         """
         with self.alone(circle):
-            living = self._current(circle)
+            living = self.living(circle)
             drafted = self._drafted(key, living, fact, written, cite, blind=blind)
             if isinstance(drafted, tuple):
                 return Said("", drafted)
@@ -311,7 +306,10 @@ class Node:
     # Other processes on the same store
 
     def hear(self, *, asking: bool = True) -> None:
-        """Takes note of what they did: from here on everything is as if this process had done it."""
+        """Takes note of what they did: from here on everything is as if this process had done it.
+
+        To be said as a request begins. Speaking and taking in hear by themselves; reading costs no further question.
+        """
         news = self.store.news(asking=asking)
         if news is NO_NEWS:
             return
@@ -320,6 +318,7 @@ class Node:
         if news.words or news.missed:
             self.words.begin_anew()
         if news.missed:
+            self._settle()  # a turn may have been lost while something was on its way
             self._heads.look_again()
         for hear in self.hearing:
             hear(news)

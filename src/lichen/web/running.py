@@ -12,7 +12,7 @@ from lichen.node.sharing.courier import Courier
 from lichen.web.mail.postman import delivering
 from lichen.web.site import Site
 
-HEARS = 0.5  # seconds
+HEARS = 0.1  # seconds
 
 
 def running(site: Site, courier: Courier) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
