@@ -3,11 +3,10 @@
 What it ever gets to hear about a circle that it may not see, it says on its standard output.
 """
 
-import argparse
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
@@ -40,9 +39,8 @@ from lichen.sync.messages import (
 )
 from lichen.sync.parcel import pack_whole
 from lichen.sync.ranges import Difference, Ranges
+from tests.sharing.network import Place
 from tests.sync.bombs import BOMBS
-
-Address = tuple[str, int]
 
 
 class Bad:
@@ -192,21 +190,13 @@ async def connected(host: str, port: int) -> AsyncIterator[list[asyncio.StreamWr
             writer.transport.abort()
 
 
-async def main(asked: argparse.Namespace) -> None:
-    bad = Bad(asked.home, asked.circle, asked.hidden, asked.seed)
-    await asyncio.start_server(bad.served, asked.host, asked.port)
-    others = [other.split("@") for other in asked.others]
-    each = (doing(key, address) for address, key in others for doing in (bad.asks, bad.crowds))
-    await asyncio.gather(*each)
+async def _go_bad(bad: Bad, place: Place, others: Sequence[tuple[NodeKey, str]]) -> None:
+    await asyncio.start_server(bad.served, place.host, place.port)
+    await asyncio.gather(*(doing(*other) for other in others for doing in (bad.asks, bad.crowds)))
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("home", type=Path)
-    parser.add_argument("host")
-    parser.add_argument("port", type=int)
-    parser.add_argument("circle")
-    parser.add_argument("hidden")
-    parser.add_argument("seed", type=int)
-    parser.add_argument("others", nargs="+")
-    asyncio.run(main(parser.parse_args()))
+def run_bad(
+    home: Path, place: Place, circle: CircleId, hidden: CircleId, seed: int, others: Sequence[tuple[NodeKey, str]]
+) -> None:
+    """With the key of the node that lived there, from where it stood, against all the others."""
+    asyncio.run(_go_bad(Bad(home, circle, hidden, seed), place, others))

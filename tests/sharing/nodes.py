@@ -1,10 +1,6 @@
 """Nodes that are processes, with the people who live on them and come by their browsers."""
 
-import os
-import re
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -25,9 +21,11 @@ from lichen.node.sharing.peers import Peer
 from lichen.practices.keepers import KeeperNamed
 from lichen.store.contract import Summary
 from lichen.store.sqlite import SqliteStore
+from tests.sharing.bad import run_bad
+from tests.sharing.child import serve
 from tests.sharing.network import LOOPBACK, Network, Place, network
+from tests.sharing.processes import Process
 
-ROOT = Path(__file__).parents[2]
 SOON = 15.0  # seconds that nothing here may take
 
 
@@ -36,7 +34,7 @@ def until(so: Callable[[], bool], what: str, seconds: float = SOON) -> float:
     start = time.monotonic()
     while not so():
         assert time.monotonic() - start < seconds, f"not in {seconds:.0f} s: {what}"
-        time.sleep(0.005)
+        time.sleep(0.02)
     return time.monotonic() - start
 
 
@@ -50,32 +48,21 @@ class Machine:
     place: Place
     key: NodeKey = ""
     browsers: int = 0  # the port that browsers come to
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     people: "list[Person]" = field(default_factory=list)
 
     def start(self, ahead: Time = 0) -> None:
         """Its clock is ahead by so much."""
         with socket.create_server((LOOPBACK, self.browsers), backlog=128) as listening:
             self.browsers = listening.getsockname()[1]
-            descriptor = listening.fileno()
-            self._run("tests.sharing.child", self.home, *self.place[:3], descriptor, ahead, keep=(descriptor,))
+            self.process = Process(self.place, self.log, serve, self.home, self.place, listening, ahead)
 
     def turns_bad(self, circle: "Circle", seed: int) -> None:
         """From now on something else speaks with its key, to all the others."""
-        others = [f"{other.place.address}@{other.key}" for other in circle.machines if other is not self]
-        what = [self.home, self.place.host, self.place.port, circle.id, circle.apart, seed, *others]
-        self._run("tests.sharing.bad", *what)
-
-    def _run(self, module: str, *what: object, keep: tuple[int, ...] = ()) -> None:
-        with self.log.open("a") as log:
-            self.process = subprocess.Popen(
-                [*self.place.enter, sys.executable, "-m", module, *map(str, what)],
-                cwd=ROOT,
-                env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"},
-                pass_fds=keep,
-                stdout=log,
-                stderr=log,
-            )
+        others = [(other.key, other.place.address) for other in circle.machines if other is not self]
+        self.process = Process(
+            self.place, self.log, run_bad, self.home, self.place, circle.id, circle.apart, seed, others
+        )
 
     @property
     def log(self) -> Path:
@@ -87,35 +74,20 @@ class Machine:
         return self.log.read_text()
 
     @property
-    def cpu(self) -> float:
-        """Seconds that it was at work so far."""
+    def runs(self) -> Process:
         assert self.process
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    @property
-    def megabytes(self) -> float:
-        """What it holds in memory."""
-        assert self.process
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        found = re.search(r"VmRSS:\s+(\d+)", status)
-        assert found
-        return int(found[1]) / 1024
+        return self.process
 
     def kill(self) -> None:
         if self.process:
             self.process.kill()
-            self.process.wait()
             self.process = None
 
     def stop(self) -> float:
-        """As Ctrl-C would; how many seconds it took."""
-        assert self.process
-        start = time.monotonic()
-        self.process.send_signal(2)
-        self.process.wait(SOON)
+        """How many seconds it took."""
+        took = self.runs.stop()
         self.process = None
-        return time.monotonic() - start
+        return took
 
     # What is on its disk
 
@@ -221,6 +193,8 @@ def circle(folder: Path, names: Sequence[str] = ("ana", "bo", "cy")) -> Iterator
         try:
             for machine in machines:
                 machine.start()
+            for person in elm.people:
+                assert person.opens("").status_code == 200
             yield elm, net
         finally:
             end(*machines)

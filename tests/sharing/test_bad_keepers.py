@@ -16,13 +16,13 @@ def test_a_keeper_gone_bad_holds_up_nobody_fills_no_memory_and_is_named(tmp_path
         honest = [ana.machine, bo.machine]
         went_on(elm, 0.1)
         cy.machine.stop()
-        before = [machine.megabytes for machine in honest]
+        before = [machine.runs.megabytes for machine in honest]
         cy.machine.turns_bad(elm, 1)
         until(lambda: all(cy.machine.key[:8] in one.said for one in honest), "it is named in the log", LATE)
         took = went_on(elm, 4)
         assert took[len(took) * 9 // 10] < BOUND, [round(each, 2) for each in took]
         for machine, megabytes in zip(honest, before, strict=True):
-            assert machine.megabytes < megabytes + MEMORY
+            assert machine.runs.megabytes < megabytes + MEMORY
             assert len(machine.said.splitlines()) < 60, "once, and not by the thousand"
             assert "Traceback" not in machine.said
         assert "it was told" not in cy.machine.said
