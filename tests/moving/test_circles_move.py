@@ -11,11 +11,13 @@ from lichen.core.values import DAY, CircleId
 from lichen.node.accounts import Account, hash_of
 from lichen.node.moving.hosting import WELCOME_FOR
 from lichen.node.moving.messages import Bring, Guest, HandOver, Not, Ready, Settled, encode, read_answered, read_said
+from lichen.node.moving.post import Progress
 from lichen.practices.devices import MOST_DEVICES, live
 from lichen.practices.keepers import KeeperNamed, homes, may_hold
 from lichen.practices.numbers import Numbers
 from lichen.practices.tasks import TaskOpened
 from lichen.sync.http.trouble import PeerRefused
+from lichen.sync.protocol import Report
 from tests.moving.village import LosingPost, Machine, Village, VillagePost, run, village_in
 from tests.people import codes
 
@@ -81,6 +83,31 @@ def test_nothing_that_was_acknowledged_is_lost(village: Village, circle: CircleI
     assert set(said) <= set(new.holds(circle))
     assert [new.node.words.of(one)["title"] for one in said] == [old.node.words.of(one)["title"] for one in said]
     assert set(old.holds(circle)) == set(new.holds(circle))
+
+
+def test_what_was_said_in_the_last_moment_goes_too_before_anybody_is_handed_over(
+    village: Village, circle: CircleId
+) -> None:
+    """Another process of the old machine acknowledged it after the record had gone, and before speaking ended."""
+    old, new = village["old"], village["new"]
+    said: list[str] = []
+
+    class Hurried(VillagePost):
+        async def even(self, to: str, address: str, circle: str, told: Progress) -> Report:
+            report = await super().even(to, address, circle, told)
+            if not said:
+                said.append(old.says(lives_on(old, "Bo"), TaskOpened(), title="In the last moment"))
+                old.node._settle()
+            return report
+
+        async def ask(self, to: str, address: str, body: bytes) -> bytes:
+            if b'"hand-over"' in body:
+                assert said[0] in new.holds(circle)
+            return await super().ask(to, address, body)
+
+    old.arranges(new, circle)
+    assert old.moves(circle, Hurried(village, old.node)).is_gone
+    assert said[0] not in new.node.circle(circle).aside
 
 
 def test_afterwards_nobody_speaks_from_the_old_machine(village: Village, circle: CircleId) -> None:
@@ -159,6 +186,7 @@ def breaks_off(village: Village, number: int, *, answered: bool) -> None:
     circle = small_circle(village)
     old, new = village["old"], village["new"]
     ways = {account.id: old.node.accounts.new_link(account) for account in old.node.accounts}
+    browsers = [old.node.accounts.open_session(account) for account in old.node.accounts]
     old.arranges(new, circle)
     with suppress(Trouble):
         old.moves(circle, LosingPost(village, old.node, number, answered=answered))
@@ -179,6 +207,10 @@ def breaks_off(village: Village, number: int, *, answered: bool) -> None:
         assert new.node.key(place.device)
     assert len(new.node.accounts.people()) == 2
     assert not new.node.store.faces(circle)
+    leaving = old.node.departures.gone(circle)
+    assert leaving
+    assert all(new.node.accounts.by_link(leaving.ways[hash_of(token)]) for token in browsers)
+    assert len(list(new.node.accounts._crossings)) == len(browsers), "no other way in was left open at an earlier try"
 
 
 # How people come in afterwards

@@ -37,6 +37,16 @@ def test_whoever_is_in_on_this_browser_is_shown_a_way_in(town: Town, ana: Browse
     assert f"{THERE}/enter/the-way" not in town.browser().opens(f"{ana.home}/work").response.text
 
 
+def test_a_way_in_from_another_machine_is_good_for_one_press_and_not_used_up_by_looking(town: Town, ana: Browser):
+    town.node.accounts.keep_link(hash_of("the-way"), ana.account, once=True)
+    for _ in range(2):
+        assert town.browser().opens("/enter/the-way").status == 200
+    first = town.browser()
+    assert first.fills_in(first.opens("/enter/the-way"), "/enter/the-way").path == ana.home
+    assert town.browser().opens("/enter/the-way").status == 404
+    assert town.browser().sends("/enter/the-way").status == 404
+
+
 def test_sign_in_links_lead_to_the_same_link_there(town: Town, ana: Browser):
     secret = town.node.accounts.new_link(ana.account)
     leaves(town, ana.circle, "gone")

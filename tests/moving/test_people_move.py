@@ -267,6 +267,19 @@ def test_who_is_here_already_in_one_circle_comes_with_the_others(village: Villag
     assert codes(refused) == ["nothing-to-bring"]
 
 
+def test_nobody_is_in_before_the_record_knows_their_new_phone(village: Village) -> None:
+    """The record was here before, as with a machine that holds it: that is not enough."""
+    old, new = village["old"], village["new"]
+    ana = old.founds()
+    village.share(old, new)
+    here, arriving, _ = new.takes(old.offers("move", ana))
+    assert arriving
+    new.node.arrivals.hear(next(iter(ana.places)))
+    assert here.places == {}
+    village.talks()
+    assert here.places.keys() == ana.places.keys()
+
+
 def test_coming_goes_on_after_the_new_machine_was_restarted(village: Village) -> None:
     old, new = village["old"], village["new"]
     ana = old.founds()

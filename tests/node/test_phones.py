@@ -164,10 +164,11 @@ def test_whoever_leaves_a_circle_leaves_it_with_all_phones(here: Home) -> None:
 
 
 def test_nobody_parts_with_the_phone_of_another(here: Home) -> None:
-    bo = joins(here, "Bo")
+    bo, other = joins(here, "Bo"), second_circle(here, here.person)
     phone = adds(here, here.person)
     refused = here.node.phones.part_with(bo, here.circle, phone.places[here.circle].device)
     assert codes(refused) == ["not-your-own"]
+    assert other not in bo.places, "nor does anybody get into a circle that way"
     assert not speaks(here, phone, here.circle)
     assert here.node.accounts.get(phone.id)
 
