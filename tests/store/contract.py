@@ -76,9 +76,13 @@ class StoreContract:
         ana = Writer()
         unheard = ana.write()
         store.append([ana.founding], NOON)
-        strange = [unheard.id, "", "*" * 43, "é" * 43, "short", ana.circle[:-1] + "B"]
+        misspelled = ana.circle[:-1] + chr(ord(ana.circle[-1]) + 1)  # the same bytes
+        strange = [unheard.id, "", "*" * 43, "é" * 43, "short", misspelled]
         assert store.known([*strange, ana.circle]).keys() == {ana.circle}
         assert store.words(strange) == {}
+        for each in strange:
+            assert store.known([each]) == store.places([each]) == {}
+            assert store.framed([each]) == []
         assert list(store.in_order(unheard.id)) == []
 
     def test_what_came_after_somebody_asked_is_known(self, store: Store) -> None:

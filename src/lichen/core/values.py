@@ -1,7 +1,7 @@
 """The plain values everything is made of: ids, keys, times. All are ASCII text or whole numbers."""
 
-from base64 import b64encode, urlsafe_b64decode
-from binascii import b2a_base64
+from base64 import b64encode
+from binascii import a2b_base64, b2a_base64
 from typing import Annotated, NamedTuple
 
 from msgspec import Meta
@@ -60,6 +60,7 @@ def is_void(line: Line) -> bool:
 
 
 _TO_URL = bytes.maketrans(b"+/", b"-_")
+_FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 
 def base64url(data: bytes) -> str:
@@ -70,7 +71,7 @@ def base64url(data: bytes) -> str:
 def from_base64url(text: str) -> bytes | None:
     """The bytes behind the text, or nothing when it is not their one canonical spelling."""
     try:
-        data = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        data = a2b_base64(text.encode("ascii").translate(_FROM_URL) + b"=" * (-len(text) % 4))
     except ValueError:
         return None
     return data if base64url(data) == text else None

@@ -10,13 +10,16 @@ from lichen.core.proof import needed
 from lichen.core.values import CircleId, EventId, Time
 from lichen.store.chains import summed
 from lichen.store.contract import Summary
-from lichen.store.rows import blob, name, squeezed
+from lichen.store.rows import among, blob, blobs, name, squeezed
 from lichen.store.trouble import moved
 
 _EVENT = """
 INSERT INTO event (n, id, c, d, epoch, at, delay, seq, size, fact, links, signature)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+
+
+_NUMBERS = among("SELECT event.id, n")
 
 
 @dataclass(slots=True)
@@ -58,9 +61,8 @@ class Appending:
         return fresh
 
     def _numbers(self, batch: Sequence[Arrival]) -> Iterator[tuple[EventId, int]]:
-        for arrival in batch:
-            for (n,) in self._connection.execute("SELECT n FROM event WHERE id = ?", (blob(arrival.id),)):
-                yield arrival.id, n
+        for id, n in self._connection.execute(_NUMBERS, (blobs(arrival.id for arrival in batch),)):
+            yield name(id), n
 
     def _row(self, n: int, arrival: Arrival, signature: bytes) -> tuple[int | bytes | None, ...]:
         text, event = arrival.text, blob(arrival.id)

@@ -8,7 +8,7 @@ from lichen.core.event import Frame
 from lichen.core.values import CircleId, DeviceKey, EventId
 from lichen.store.contract import NOTHING, Summary
 from lichen.store.database import Database
-from lichen.store.rows import blob, name, restored
+from lichen.store.rows import among, blob, name, restored
 
 FEW = 5_000  # events that are fetched chain by chain, and sorted; more are read in the order they have anyway
 
@@ -16,11 +16,11 @@ _EVENT = "SELECT event.id, circle.id, device.key, at, event.seq, size, fact, lin
 _FROM = "FROM event JOIN device USING (d) JOIN circle ON circle.c = event.c LEFT JOIN words USING (n)"
 _CHAIN = f"{_EVENT} {_FROM} WHERE d = ? AND event.seq > ?"
 _ORDER = f"{_EVENT} {_FROM} WHERE event.c = ? AND (epoch, at) >= (0, ?) ORDER BY epoch, at"
-_ONE = f"{_EVENT} {_FROM} WHERE event.id = ?"
+_FRAMED = among(_EVENT, "JOIN device USING (d) JOIN circle ON circle.c = event.c LEFT JOIN words USING (n)")
 _DEVICES = "SELECT d, key, seq, split, c FROM circle JOIN device USING (c) WHERE id = ?"
 _EARLIEST = "SELECT min(at) FROM event WHERE d = ? AND seq = ?"
 _STANDING = "SELECT event.id FROM event WHERE d = ? AND seq = ?"
-_PLACES = "SELECT key, event.seq FROM event JOIN device USING (d) WHERE event.id = ?"
+_PLACES = among("SELECT event.id, key, event.seq", "JOIN device USING (d)")
 _WORDLESS = """
 SELECT event.id FROM circle JOIN event USING (c) LEFT JOIN words USING (n)
 WHERE circle.id = ? AND size > 0 AND words.n IS NULL ORDER BY n
@@ -82,9 +82,7 @@ class SqliteChains:
                 yield row
 
     def places(self, ids: Iterable[EventId]) -> dict[EventId, tuple[DeviceKey, int]]:
-        with self._database.reading() as connection:
-            found = ((each, connection.execute(_PLACES, (blob(each),)).fetchone()) for each in ids)
-            return {each: (name(row[0]), row[1]) for each, row in found if row}
+        return {name(id): (name(key), seq) for id, key, seq in self._database.among(_PLACES, ids)}
 
     def standing(
         self, circle: CircleId, places: Iterable[tuple[DeviceKey, int]]
@@ -100,8 +98,7 @@ class SqliteChains:
         return found
 
     def framed(self, ids: Iterable[EventId]) -> list[Frame]:
-        with self._database.reading() as connection:
-            rows = [row for each in ids for row in connection.execute(_ONE, (blob(each),))]
+        rows = self._database.among(_FRAMED, ids)
         return [_frame(row) for row in sorted(rows, key=lambda row: row[3])]
 
     def wordless(self, circle: CircleId) -> list[EventId]:

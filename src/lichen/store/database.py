@@ -3,13 +3,14 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from lichen.store.rows import blobs
 from lichen.store.trouble import StoreBusy, StoreDamaged, StoreFull, StoreTooNew, StoreUnreachable, Trouble, damaged
 
 APPLICATION = 0x4C696368  # "Lich", as in schema/sqlite/0001.sql
@@ -109,6 +110,10 @@ class Database:
         """The rows of one question, as they are read."""
         with self.reading() as connection, closing(connection.execute(sql, values)) as found:
             yield from found
+
+    def among(self, sql: str, ids: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a question about these ids (`rows.AMONG`)."""
+        return self.rows(sql, blobs(ids))
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

@@ -27,6 +27,12 @@ _HEAD = b'{"at":%d,"circle":"%b","device":"%b","fact":'
 _TAIL = b',"prev":"%b","seen":[%b],"seq":%d,"size":%d,"v":1,"words":"%b"}'
 _TEXT = _HEAD + b"%b" + _TAIL
 
+_WANTED = """
+WITH RECURSIVE wanted (start) AS (
+    SELECT 1 WHERE length(?1) > 0 UNION ALL SELECT start + 33 FROM wanted WHERE start + 33 < length(?1)
+)
+"""
+
 
 def packed(ids: Iterable[str]) -> bytes:
     """Ids as bytes, each closed by a zero byte."""
@@ -45,6 +51,23 @@ def blob(id: str) -> bytes:
     except ValueError:
         return b""
     return data if name(data) == id else b""
+
+
+def blobs(ids: Iterable[str]) -> bytes:
+    """The bytes behind many ids, each closed by a zero byte; text that is none is left out."""
+    names = [id for id in ids if len(id) == HASH_CHARACTERS]
+    try:
+        data, text = packed(names), "A".join((*names, "")).encode("ascii")
+    except ValueError:
+        data, text = b"", b"none"
+    if unpacked(data) == text and not any(data[32::33]):  # else one of them is spelled as no id is
+        return data
+    return b"".join(each + b"\0" for each in map(blob, names) if each)
+
+
+def among(select: str, join: str = "") -> str:
+    """SQL about the events among `blobs`, its one value: SQLite looks once for each of them, and is asked once."""
+    return f"{_WANTED} {select} FROM wanted CROSS JOIN event ON event.id = substr(?1, wanted.start, 32) {join}"
 
 
 def name(data: bytes) -> str:

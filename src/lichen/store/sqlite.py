@@ -14,11 +14,14 @@ from lichen.store.appending import Appending
 from lichen.store.chains import SqliteChains
 from lichen.store.contract import LAST, NO_NEWS, Entry, Head, News, Writing
 from lichen.store.database import Database
-from lichen.store.rows import blob, kind, name, restored
+from lichen.store.rows import among, blob, kind, name, restored
 from lichen.store.shelves import SqliteKeptStates, SqlitePrivate, SqliteWaitingRoom
 from lichen.store.trouble import damaged
 
-_KNOWN = "SELECT id, circle, device, at, seq, size, fact, links FROM record WHERE id = ?"
+_KNOWN = among(
+    "SELECT event.id, circle.id, device.key, at, event.seq, size, fact, links",
+    "JOIN device USING (d) JOIN circle ON circle.c = event.c",
+)
 _IN_ORDER = """
 SELECT id, circle, device, at, seq, size, fact, links
 FROM record WHERE circle = ? AND (epoch, at) >= (?, ?) ORDER BY epoch, at
@@ -35,7 +38,7 @@ _EVERYTHING = """
 SELECT id, circle, device, at, seq, size, fact, links, bytes FROM record LEFT JOIN words USING (n)
 """
 _DEVICES = "SELECT key, seq, head, split FROM circle JOIN device USING (c) WHERE id = ?"
-_WORDS = "SELECT bytes FROM event JOIN words USING (n) WHERE id = ? AND bytes IS NOT NULL"
+_WORDS = among("SELECT event.id, bytes", "JOIN words USING (n) WHERE bytes IS NOT NULL")
 _WRITTEN = """
 SELECT n, event.id, at, fact, links, bytes FROM circle JOIN event USING (c) JOIN words USING (n)
 WHERE circle.id = ? AND n > ? AND bytes IS NOT NULL ORDER BY n
@@ -79,9 +82,7 @@ class SqliteStore(SqliteChains):
         return {each: text for each, text in held.items() if text is not None}
 
     def _read(self, ids: list[EventId]) -> dict[EventId, Text]:
-        with self._database.reading() as connection:
-            found = (connection.execute(_KNOWN, (blob(each),)).fetchone() for each in ids)
-            texts = {event: decode_text(raw) for event, raw in map(restored, filter(None, found))}
+        texts = {event: decode_text(raw) for event, raw in map(restored, self._database.among(_KNOWN, ids))}
         if len(texts) + len(self._lately) > MOST_REMEMBERED:
             self._lately = {}
         self._lately.update(islice(texts.items(), MOST_REMEMBERED))
@@ -120,8 +121,7 @@ class SqliteStore(SqliteChains):
         return {name(key): split for key, _, _, split in rows if split is not None}
 
     def words(self, ids: Iterable[EventId]) -> dict[EventId, bytes]:
-        with self._database.reading() as connection:
-            return {each: words for each in ids for (words,) in connection.execute(_WORDS, (blob(each),))}
+        return {name(id): words for id, words in self._database.among(_WORDS, ids)}
 
     def written(self, circle: CircleId, after: int = 0) -> Iterator[Writing]:
         for n, event, at, fact, links, words in self._database.rows(_WRITTEN, blob(circle), after):
