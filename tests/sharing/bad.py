@@ -19,7 +19,7 @@ from lichen.sync.http.line import Line
 from lichen.sync.http.signing import NO_CHALLENGE, Fields, sign_answer, sign_request
 from lichen.sync.messages import (
     KEY,
-    MARK,
+    LABEL,
     AllExchanged,
     Compare,
     Compared,
@@ -29,10 +29,10 @@ from lichen.sync.messages import (
     Exchanges,
     Repair,
     Repaired,
-    circle_mark,
+    circle_label,
     encode,
     ends_of,
-    event_mark,
+    event_label,
     read_answer,
     read_question,
     tag_of,
@@ -105,16 +105,16 @@ class Bad:
             case Compare(since=since) if since:
                 return Compared(cursor=cursor)
             case Compare(key=key):
-                mark = circle_mark(key, self.circle, (7, self.chance.getrandbits(64)))
+                label = circle_label(key, self.circle, (7, self.chance.getrandbits(64)))
                 reach = {device: head.seq + 5 for device, head in self.node.store.frontier(self.circle).items()}
-                return Compared(Difference(answering=mark), [(mark[:6], ends_of(key, reach))], cursor)
+                return Compared(Difference(answering=label), [(label[:6], ends_of(key, reach))], cursor)
             case Exchanges(key=key):
                 lacking = ends_of(key, dict.fromkeys(self.node.store.frontier(self.circle), 0))
                 parcel = self.chance.choice([*self.bombs, b"", self.invalid()])
                 return AllExchanged([Exchanged(tag_of(key, self.circle), parcel, self.chance.randbytes(16), lacking)])
             case Repair():
-                marks = b"".join(sorted(self.chance.randbytes(MARK) for _ in range(2_000)))
-                return Repaired(Difference(answering=marks), self.invalid(), self.chance.randbytes(16))
+                labels = b"".join(sorted(self.chance.randbytes(LABEL) for _ in range(2_000)))
+                return Repaired(Difference(answering=labels), self.invalid(), self.chance.randbytes(16))
 
     def head(self, fields: Fields, body: bytes, length: str) -> bytes:
         signed = sign_answer(self.own, fields, body) if fields.get("signature") else {}
@@ -152,9 +152,9 @@ class Bad:
 
     def repair(self) -> bytes:
         key = os.urandom(KEY)
-        marks = [event_mark(key, event_id(frame.raw)) for frame in self.frames]
+        labels = [event_label(key, event_id(frame.raw)) for frame in self.frames]
         ranges = Ranges([("", os.urandom(64))])
-        return encode(Repair(key, tag_of(key, self.circle), ranges, marks=b"".join(sorted(marks))))
+        return encode(Repair(key, tag_of(key, self.circle), ranges, labels=b"".join(sorted(labels))))
 
     def pry(self) -> bytes:
         """About a circle that it knows the name of."""

@@ -12,7 +12,7 @@ from lichen.core.values import from_base64url
 from lichen.sync.mending import mending
 from lichen.sync.messages import (
     KEY,
-    MARK,
+    LABEL,
     MOST_CIRCLES,
     AllExchanged,
     Compare,
@@ -25,13 +25,13 @@ from lichen.sync.messages import (
     Repaired,
     Unanswered,
     encode,
-    event_mark,
+    event_label,
     read_answer,
     tag_of,
 )
 from lichen.sync.parcel import unpack_whole
 from lichen.sync.protocol import answer, asking
-from lichen.sync.ranges import MOST_MARKS, MOST_RANGES, Difference, Ranges
+from lichen.sync.ranges import MOST_LABELS, MOST_RANGES, Difference, Ranges
 from tests.store.writer import Writer
 from tests.sync.bombs import BOMBS, SMALL
 from tests.sync.bounds import at_most
@@ -91,7 +91,7 @@ def test_ranges_that_say_the_same_again_and_again_cost_little(store: NewStore) -
         with at_most(seconds=1, megabytes=30):
             said = read_answer(answer(copy, encode(question)))
         assert isinstance(said, Compared | Repaired)
-        assert len(said.found.answering) <= 3_001 * MARK
+        assert len(said.found.answering) <= 3_001 * LABEL
 
 
 @pytest.mark.parametrize("bomb", ["nothing but zeros", "lines that swell", "very many devices", "one long number"])
@@ -111,13 +111,13 @@ def test_a_question_full_of_parcels_that_swell_costs_little(
     assert not unsound(copy.store, ana.circle)
 
 
-def test_marks_and_ids_of_nothing_cost_little(store: NewStore) -> None:
+def test_labels_and_ids_of_nothing_cost_little(store: NewStore) -> None:
     ana, chance = Writer(), Random(1)
     copy = Copy(store(ana.founding, *ana.many(20)))
     ids = [chance.randbytes(32) for _ in range(1_000)]
     with at_most(seconds=2, megabytes=30):
-        marks = chance.randbytes(MARK * MOST_MARKS)
-        said = read_answer(answer(copy, encode(Repair(K, tag_of(K, ana.circle), marks=marks, ids=ids))))
+        labels = chance.randbytes(LABEL * MOST_LABELS)
+        said = read_answer(answer(copy, encode(Repair(K, tag_of(K, ana.circle), labels=labels, ids=ids))))
     assert isinstance(said, Repaired)
     assert not said.parcel
 
@@ -128,8 +128,8 @@ def test_asking_for_everything_at_once_fills_no_memory(store: NewStore, monkeypa
     ana, chance = Writer(), Random(1)
     events = [ana.write(title=chance.randbytes(4_000).hex()) for _ in range(3_000)]
     copy = Copy(store(ana.founding, *events))
-    marks = b"".join(event_mark(K, event.id) for event in events)
-    asked = Repair(K, tag_of(K, ana.circle), marks=marks)
+    labels = b"".join(event_label(K, event.id) for event in events)
+    asked = Repair(K, tag_of(K, ana.circle), labels=labels)
     with at_most(seconds=4, megabytes=14):
         said = read_answer(answer(copy, encode(asked)))
     assert isinstance(said, Repaired)
@@ -137,7 +137,7 @@ def test_asking_for_everything_at_once_fills_no_memory(store: NewStore, monkeypa
     mends = mending(copy.record(ana.circle), ana.circle, K)
     next(mends)
     with at_most(seconds=4, megabytes=14):
-        question = mends.send(Repaired(Difference(asking=marks), b"", b""))
+        question = mends.send(Repaired(Difference(asking=labels), b"", b""))
     assert question.parcel
 
 

@@ -14,8 +14,8 @@ from lichen.core.event import Frame, compose, event_id
 from lichen.core.values import from_base64url
 from lichen.sync.messages import (
     KEY,
+    LABEL,
     LARGEST_PARCEL,
-    MARK,
     MOST_CIRCLES,
     AllExchanged,
     Answer,
@@ -28,9 +28,9 @@ from lichen.sync.messages import (
     Repair,
     Repaired,
     Unanswered,
-    circle_mark,
+    circle_label,
     encode,
-    event_mark,
+    event_label,
     handle_of,
     read_question,
     stamp_of,
@@ -38,7 +38,7 @@ from lichen.sync.messages import (
 )
 from lichen.sync.parcel import pack_whole, unpack_whole
 from lichen.sync.protocol import Report, answer, asking
-from lichen.sync.ranges import FEW, MOST_MARKS, MOST_RANGES, Difference, Ranges
+from lichen.sync.ranges import FEW, MOST_LABELS, MOST_RANGES, Difference, Ranges
 from tests.people import key_of
 from tests.store.writer import Opened, Writer, bare
 from tests.sync.bounds import at_most
@@ -82,7 +82,7 @@ class Liar:
     def __init__(self, copy: Copy, circle: str) -> None:
         self.tag, self.stamp = tag_of(K, circle), b"other"
         self.compared: Lies = lambda _: Compared(
-            Difference(asking=circle_mark(K, circle, copy.record(circle).summary()))
+            Difference(asking=circle_label(K, circle, copy.record(circle).summary()))
         )
         self.exchanged: Lies = lambda _: AllExchanged([Exchanged(self.tag, b"", self.stamp)])
         self.repaired: Lies = lambda _: Repaired(Difference(), b"", self.stamp)
@@ -118,8 +118,8 @@ def test_new_differences_in_every_answer(copy: Copy, liar: Liar) -> None:
     chance = Random(1)
 
     def more(_: Question) -> Compared:
-        marks = chance.randbytes(10 * 8_000)
-        return Compared(Difference(Ranges([("", ANYTHING)], [("0", chance.randbytes(10 * FEW))]), marks))
+        labels = chance.randbytes(10 * 8_000)
+        return Compared(Difference(Ranges([("", ANYTHING)], [("0", chance.randbytes(10 * FEW))]), labels))
 
     liar.compared = more
     with at_most(seconds=4, megabytes=25):
@@ -181,14 +181,14 @@ def test_always_a_page_full_of_what_nobody_can_place(
 
 def test_events_that_are_named_and_never_given(copy: Copy, liar: Liar) -> None:
     chance = Random(1)
-    liar.repaired = lambda _: Repaired(Difference(answering=chance.randbytes(MARK * MOST_MARKS)), b"", b"other")
+    liar.repaired = lambda _: Repaired(Difference(answering=chance.randbytes(LABEL * MOST_LABELS)), b"", b"other")
     with at_most(seconds=10, megabytes=150):
         told(copy, liar)
     assert len(liar.asked) <= 8
 
 
 def test_events_that_we_are_said_to_have_alone(copy: Copy, liar: Liar, ana: Writer) -> None:
-    named = Random(1).randbytes(MARK * 100) + event_mark(K, ana.circle)
+    named = Random(1).randbytes(LABEL * 100) + event_label(K, ana.circle)
     liar.repaired = lambda _: Repaired(Difference(asking=named), b"", b"other")
     assert told(copy, liar).sent == 1
 
@@ -196,14 +196,14 @@ def test_events_that_we_are_said_to_have_alone(copy: Copy, liar: Liar, ana: Writ
 def test_events_that_are_named_and_given_and_nobodys(copy: Copy, liar: Liar, ana: Writer) -> None:
     """What was refused for good is not asked for again, by whatever liar it is named."""
     junk = [b'{"at":%d}' % number for number in range(3)]
-    named = b"".join(sorted(event_mark(K, event_id(raw)) for raw in junk))
+    named = b"".join(sorted(event_label(K, event_id(raw)) for raw in junk))
     liar.repaired = lambda _: Repaired(Difference(answering=named), pack_whole_raw(*junk), b"other")
     told(copy, liar)
     assert copy.refused == {event_id(raw) for raw in junk}
-    assert any(question.marks for question in liar.asked if isinstance(question, Repair))
+    assert any(question.labels for question in liar.asked if isinstance(question, Repair))
     liar.asked.clear()
     told(copy, liar)
-    assert not any(question.marks for question in liar.asked if isinstance(question, Repair))
+    assert not any(question.labels for question in liar.asked if isinstance(question, Repair))
 
 
 def pack_whole_raw(*raws: bytes) -> bytes:
@@ -233,7 +233,7 @@ def pack_whole_raw(*raws: bytes) -> bytes:
         encode(Compared(Difference(Ranges(lists=[("g", b"")])))),
         encode(Compared(Difference(Ranges(lists=[("0\n", b"")])))),
         encode(Compared(Difference(Ranges(lists=[("", bytes(10 * FEW * 20))])))),
-        encode(Compared(Difference(answering=bytes(17 * MOST_MARKS)))),
+        encode(Compared(Difference(answering=bytes(17 * MOST_LABELS)))),
         encode(Compared(Difference(Ranges([("", ANYTHING)] * (MOST_RANGES + 1))))),
         encode(AllExchanged([Exchanged(b"other!", b"", b"")] * (MOST_CIRCLES + 1))),
         encode(AllExchanged([Exchanged(b"other!", bytes(LARGEST_PARCEL + 1), b"")])),

@@ -9,9 +9,9 @@ from lichen.core.event import Frame, decode_text, event_id
 from lichen.core.values import CircleId, EventId, base64url, from_base64url
 from lichen.sync.exchanging import pages, parcelled, portions
 from lichen.sync.holding import Record
-from lichen.sync.messages import MARK, MOST_WORDS, Answer, Nonsense, Repair, Repaired, event_mark, stamp_of, tag_of
+from lichen.sync.messages import LABEL, MOST_WORDS, Answer, Nonsense, Repair, Repaired, event_label, stamp_of, tag_of
 from lichen.sync.parcel import pack_whole, unpack_whole
-from lichen.sync.ranges import MOST_MARKS, MOST_STEPS, Difference, Marks, split
+from lichen.sync.ranges import MOST_LABELS, MOST_STEPS, Difference, Labels, split
 
 MANY = 1_000  # events; no more are held at a time
 
@@ -30,32 +30,32 @@ Mending = Generator[Repair, Answer, Mended]
 def mending(record: Record, circle: CircleId, key: bytes) -> Mending:
     """The side that asks: first which events, then those; each question is answered by what comes back."""
     tag, mended = tag_of(key, circle), Mended()
-    by_mark = {event_mark(key, event): event for event in record.ids()}
-    marks = Marks(by_mark, MARK)
-    mine, theirs, ranges, steps = set[bytes](), set[bytes](), marks.first(), 0
+    by_label = {event_label(key, event): event for event in record.ids()}
+    labels = Labels(by_label, LABEL)
+    mine, theirs, ranges, steps = set[bytes](), set[bytes](), labels.first(), 0
     while ranges:
         said = _repaired((yield Repair(key, tag, ranges)))
-        only_mine, only_theirs, ranges = marks.heard(said.found)
-        mine |= only_mine & by_mark.keys()
+        only_mine, only_theirs, ranges = labels.heard(said.found)
+        mine |= only_mine & by_label.keys()
         theirs |= only_theirs
         if (steps := steps + 1) > MOST_STEPS:
             raise Nonsense("it never narrows down what differs")
-    theirs -= {event_mark(key, event) for event in record.unwanted()}
-    wanted, ours = sorted(theirs)[:MOST_MARKS], pages(_framed(record, {by_mark[mark] for mark in mine}))
+    theirs -= {event_label(key, event) for event in record.unwanted()}
+    wanted, ours = sorted(theirs)[:MOST_LABELS], pages(_framed(record, {by_label[label] for label in mine}))
     page = list[Frame]()
     while True:
         page = page or next(ours, [])
         if not page and not wanted:
             return mended
         parcel, left = parcelled(page, pack_whole)
-        said = _repaired((yield Repair(key, tag, marks=b"".join(wanted), parcel=parcel)))
+        said = _repaired((yield Repair(key, tag, labels=b"".join(wanted), parcel=parcel)))
         frames = unpack_whole(said.parcel)
         mended.sent += len(page) - len(left)
         page = left
         mended.new += record.take(frames)
         mended.stamp = said.stamp
-        came = {event_mark(key, event_id(frame.raw)) for frame in frames}
-        wanted = [mark for mark in wanted if mark not in came] if came.intersection(wanted) else []
+        came = {event_label(key, event_id(frame.raw)) for frame in frames}
+        wanted = [label for label in wanted if label not in came] if came.intersection(wanted) else []
 
 
 def asking_for_words(record: Record, circle: CircleId, key: bytes, wordless: Sequence[EventId]) -> Mending:
@@ -84,10 +84,11 @@ def repaired(record: Record, circle: CircleId, key: bytes, asked: Repair) -> Rep
     if asked.parcel:
         record.take(unpack_whole(asked.parcel))
     found, page = Difference(), next(portions(_worded(record, circle, asked.ids)))
-    if asked.ranges or asked.marks:
-        by_mark = {event_mark(key, event): event for event in record.ids()}
-        found = Marks(by_mark, MARK).answer(asked.ranges) if asked.ranges else found
-        page += next(pages(_framed(record, {by_mark[mark] for mark in split(asked.marks, MARK) if mark in by_mark})))
+    if asked.ranges or asked.labels:
+        by_label = {event_label(key, event): event for event in record.ids()}
+        found = Labels(by_label, LABEL).answer(asked.ranges) if asked.ranges else found
+        wanted = {by_label[label] for label in split(asked.labels, LABEL) if label in by_label}
+        page += next(pages(_framed(record, wanted)))
     parcel, _ = parcelled(page, pack_whole)
     return Repaired(found, parcel, stamp_of(key, circle, record.summary()))
 

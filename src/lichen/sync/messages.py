@@ -1,7 +1,7 @@
 """Messages: what two nodes say to each other, in MessagePack. Who answers keeps nothing between two questions.
 
 A circle goes by its *tag*, a hash of its id under a key made for this conversation: whoever does not hold the circle
-learns nothing from it. In the same way a device goes by its *handle*, an event by its *mark*, and what a whole record
+learns nothing from it. In the same way a device goes by its *handle*, an event by its *label*, and what a whole record
 comes to by its *stamp*.
 """
 
@@ -13,14 +13,14 @@ import msgspec
 from msgspec import Meta, Struct
 
 from lichen.core.values import CircleId, DeviceKey, EventId, from_base64url
-from lichen.sync.ranges import MOST_MARKS, Difference, Ranges, marked
+from lichen.sync.ranges import MOST_LABELS, Difference, Ranges, labelled
 
 KEY = 16  # bytes
 TAG = 6
 STAMP = 16
-MARK = 8
+LABEL = 8
 HANDLE = 4
-CIRCLE_MARK = TAG + 4  # a circle's tag and the beginning of its stamp
+CIRCLE_LABEL = TAG + 4  # a circle's tag and the beginning of its stamp
 MOST_CIRCLES = 64  # in one message
 MOST_DEVICES = 10_000
 LARGEST_PARCEL = 3 * 1024 * 1024  # bytes; what came to one copy in one has to fit one to the next, too
@@ -108,7 +108,7 @@ class Repair(Struct, array_like=True, tag=5, forbid_unknown_fields=True):
     key: _Key
     tag: _Tag
     ranges: Ranges = Ranges()
-    marks: Annotated[bytes, Meta(max_length=MOST_MARKS * MARK)] = b""  # of events that we lack
+    labels: Annotated[bytes, Meta(max_length=MOST_LABELS * LABEL)] = b""  # of events that we lack
     ids: _RawIds = []  # of events whose words we lack
     parcel: _Parcel = b""
 
@@ -159,27 +159,27 @@ def _read(decoder: "msgspec.msgpack.Decoder[_T]", data: bytes) -> _T:
 
 def tag_of(key: bytes, circle: CircleId) -> bytes:
     """What a circle goes by in the conversation with this key."""
-    return marked(key, circle.encode(), TAG)
+    return labelled(key, circle.encode(), TAG)
 
 
 def stamp_of(key: bytes, circle: CircleId, summary: Summary) -> bytes:
     """What a record comes to; equal for two copies exactly when they hold the same events."""
-    return marked(key, f"{circle} {summary[0]} {summary[1]}".encode(), STAMP)
+    return labelled(key, f"{circle} {summary[0]} {summary[1]}".encode(), STAMP)
 
 
-def circle_mark(key: bytes, circle: CircleId, summary: Summary) -> bytes:
+def circle_label(key: bytes, circle: CircleId, summary: Summary) -> bytes:
     """A circle and what its record comes to, as a member of a set of such."""
-    return tag_of(key, circle) + stamp_of(key, circle, summary)[: CIRCLE_MARK - TAG]
+    return tag_of(key, circle) + stamp_of(key, circle, summary)[: CIRCLE_LABEL - TAG]
 
 
-def event_mark(key: bytes, event: EventId) -> bytes:
+def event_label(key: bytes, event: EventId) -> bytes:
     """An event, as a member of a set of such."""
-    return marked(key, event.encode(), MARK)
+    return labelled(key, event.encode(), LABEL)
 
 
 def handle_of(key: bytes, device: DeviceKey) -> bytes:
     """What a device goes by."""
-    return marked(key, from_base64url(device) or b"", HANDLE)
+    return labelled(key, from_base64url(device) or b"", HANDLE)
 
 
 def ends_of(key: bytes, reach: Mapping[DeviceKey, int]) -> Ends:

@@ -18,7 +18,7 @@ from lichen.sync.exchanging import Later, Shared, at_once, exchanged
 from lichen.sync.holding import Holding
 from lichen.sync.mending import Mended, Mending, asking_for_words, giving_words, mending, repaired
 from lichen.sync.messages import (
-    CIRCLE_MARK,
+    CIRCLE_LABEL,
     MOST_CIRCLES,
     MOST_WORDS,
     TAG,
@@ -33,7 +33,7 @@ from lichen.sync.messages import (
     Question,
     Repair,
     Unanswered,
-    circle_mark,
+    circle_label,
     encode,
     ends_of,
     is_told_whole,
@@ -41,7 +41,7 @@ from lichen.sync.messages import (
     read_question,
     tag_of,
 )
-from lichen.sync.ranges import FEW, MOST_STEPS, Difference, Marks, Ranges, split
+from lichen.sync.ranges import FEW, MOST_STEPS, Difference, Labels, Ranges, split
 
 MOST_ROUNDS = 10_000  # in one conversation
 QUESTION_BYTES = 512 * 1024  # after so many, the circles that are left have to wait for the next question
@@ -107,8 +107,8 @@ class _Asking:
         circles = {tag_of(self._key, circle): circle for circle in summaries}
         report.shared = list(summaries)
         report.unequal = list(summaries)  # until we know better
-        marks = Marks((circle_mark(self._key, *each) for each in summaries.items()), CIRCLE_MARK)
-        found = yield from self._differing(marks, wait)
+        labels = Labels((circle_label(self._key, *each) for each in summaries.items()), CIRCLE_LABEL)
+        found = yield from self._differing(labels, wait)
         differing = {tag: ends for tag, ends in found.items() if tag in circles}
         report.differed = [circles[tag] for tag in differing]
         report.unequal = list(summaries) if self._is_overlooked else report.differed.copy()
@@ -136,17 +136,17 @@ class _Asking:
             raise Nonsense("It was asked to compare.")
         return reply
 
-    def _differing(self, marks: Marks, wait: int) -> Generator[bytes, bytes, dict[bytes, Ends | None]]:
+    def _differing(self, labels: Labels, wait: int) -> Generator[bytes, bytes, dict[bytes, Ends | None]]:
         """The tags of circles that differ, with how far the other's chains go where it said so already."""
         differing: dict[bytes, Ends | None] = {}
-        few = marks.first() if len(marks) <= FEW else Ranges()
-        said = yield from self._compared(Compare(self._key, b"", marks.whole(), few, wait))
+        few = labels.first() if len(labels) <= FEW else Ranges()
+        said = yield from self._compared(Compare(self._key, b"", labels.whole(), few, wait))
         self._report.cursor, self._wordless = said.cursor, dict(said.wordless)
         for _ in range(MOST_STEPS):
-            ours, theirs, ranges = marks.heard(said.found)
+            ours, theirs, ranges = labels.heard(said.found)
             self._is_overlooked |= said.found.open.is_full or ranges.is_full
             frontiers = dict(said.frontiers)
-            tags = dict.fromkeys(mark[:TAG] for mark in sorted(ours | theirs))
+            tags = dict.fromkeys(label[:TAG] for label in sorted(ours | theirs))
             differing.update((tag, frontiers.get(tag)) for tag in tags)
             if not ranges:
                 return differing
@@ -284,13 +284,13 @@ def _compared(holding: Holding, asked: Compare) -> Compared:
         return Compared(cursor=cursor)
     summaries = holding.summaries()
     circles = {tag_of(asked.key, circle): circle for circle in summaries}
-    marks = Marks((circle_mark(asked.key, *each) for each in summaries.items()), CIRCLE_MARK)
+    labels = Labels((circle_label(asked.key, *each) for each in summaries.items()), CIRCLE_LABEL)
     wordless = list(islice(_wordless(holding, asked.key), MOST_CIRCLES)) if asked.whole else []
-    if asked.whole == marks.whole():
+    if asked.whole == labels.whole():
         return Compared(cursor=cursor, wordless=wordless)
-    found = marks.answer(asked.ranges) if asked.ranges else Difference(marks.first())
+    found = labels.answer(asked.ranges) if asked.ranges else Difference(labels.first())
     tags = dict.fromkeys(
-        mark[:TAG] for mark in (*split(found.answering, CIRCLE_MARK), *split(found.asking, CIRCLE_MARK))
+        label[:TAG] for label in (*split(found.answering, CIRCLE_LABEL), *split(found.asking, CIRCLE_LABEL))
     )
     here = [tag for tag in tags if tag in circles][:MOST_CIRCLES]
     records = ((tag, holding.record(circles[tag])) for tag in here)
