@@ -107,11 +107,11 @@ class Bad:
             case Compare(key=key):
                 label = circle_label(key, self.circle, (7, self.chance.getrandbits(64)))
                 reach = {device: head.seq + 5 for device, head in self.node.store.frontier(self.circle).items()}
-                return Compared(Difference(answering=label), [(label[:6], ends_of(key, reach))], cursor)
+                return Compared(Difference(answering=label), [ends_of(key, reach)], cursor)
             case Exchanges(key=key):
                 lacking = ends_of(key, dict.fromkeys(self.node.store.frontier(self.circle), 0))
                 parcel = self.chance.choice([*self.bombs, b"", self.invalid()])
-                return AllExchanged([Exchanged(tag_of(key, self.circle), parcel, self.chance.randbytes(16), lacking)])
+                return AllExchanged([Exchanged(parcel, self.chance.randbytes(16), lacking)])
             case Repair():
                 labels = b"".join(sorted(self.chance.randbytes(LABEL) for _ in range(2_000)))
                 return Repaired(Difference(answering=labels), self.invalid(), self.chance.randbytes(16))
@@ -137,7 +137,7 @@ class Bad:
         while True:
             with suppress(Trouble):
                 answer = read_answer(await line.ask(how(), 20))
-                if how == self.pry and answer != AllExchanged([]):
+                if how == self.pry and answer != AllExchanged([None]):
                     print("it was told", answer, flush=True)
             await asyncio.sleep(0)
 

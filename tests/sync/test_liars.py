@@ -38,14 +38,14 @@ from lichen.sync.messages import (
 )
 from lichen.sync.parcel import pack_whole, unpack_whole
 from lichen.sync.protocol import Report, answer, asking
-from lichen.sync.ranges import FEW, MOST_LABELS, MOST_RANGES, Difference, Ranges
+from lichen.sync.ranges import FEW, FINGERPRINT, MOST_LABELS, MOST_RANGES, PARTS, Difference, Ranges
 from tests.people import key_of
 from tests.store.writer import Opened, Writer, bare
 from tests.sync.bounds import at_most
 from tests.sync.copies import Copy, stores, unsound
 
 K = bytes(range(KEY))
-ANYTHING = bytes(64)  # as fingerprints
+ANYTHING = bytes(PARTS * FINGERPRINT)
 NO_PARCEL = Repaired(Difference(), b"no parcel", b"")
 Lies = Callable[[Question], Answer | bytes]
 
@@ -84,7 +84,7 @@ class Liar:
         self.compared: Lies = lambda _: Compared(
             Difference(asking=circle_label(K, circle, copy.record(circle).summary()))
         )
-        self.exchanged: Lies = lambda _: AllExchanged([Exchanged(self.tag, b"", self.stamp)])
+        self.exchanged: Lies = lambda _: AllExchanged([Exchanged(b"", self.stamp)])
         self.repaired: Lies = lambda _: Repaired(Difference(), b"", self.stamp)
         self.asked: list[Question] = []
 
@@ -137,7 +137,7 @@ def test_always_lacking_something_else(copy: Copy, liar: Liar, ana: Writer) -> N
 
     def lacking(_: Question) -> AllExchanged:
         ends = Ends(handle if next(turns) % 2 else b"none", [29])
-        return AllExchanged([Exchanged(liar.tag, b"", b"other", ends)])
+        return AllExchanged([Exchanged(b"", b"other", ends)])
 
     liar.exchanged = lacking
     assert told(copy, liar).unequal == [ana.circle]
@@ -145,9 +145,7 @@ def test_always_lacking_something_else(copy: Copy, liar: Liar, ana: Writer) -> N
 
 
 def test_always_lacking_what_it_was_just_sent(copy: Copy, liar: Liar, ana: Writer) -> None:
-    liar.exchanged = lambda _: AllExchanged(
-        [Exchanged(liar.tag, b"", b"other", Ends(handle_of(K, ana.key.public), [0]))]
-    )
+    liar.exchanged = lambda _: AllExchanged([Exchanged(b"", b"other", Ends(handle_of(K, ana.key.public), [0]))])
     report = told(copy, liar)
     assert report.unequal == [ana.circle]
     assert report.sent <= 60
@@ -157,7 +155,7 @@ def test_lacking_a_little_less_each_time(copy: Copy, liar: Liar, ana: Writer, mo
     monkeypatch.setattr("lichen.sync.exchanging.PAGE", 4)
     turns = count()
     liar.exchanged = lambda _: AllExchanged(
-        [Exchanged(liar.tag, b"", b"other", Ends(handle_of(K, ana.key.public), [min(next(turns), 29)]))]
+        [Exchanged(b"", b"other", Ends(handle_of(K, ana.key.public), [min(next(turns), 29)]))]
     )
     report = told(copy, liar)
     assert report.unequal == [ana.circle]
@@ -172,7 +170,7 @@ def test_always_a_page_full_of_what_nobody_can_place(
 
     def full(_: Question) -> AllExchanged:
         orphans = [compose(nobody, Opened(next(turns)), at=1, circle=ana.circle, seq=2, prev="A" * 43) for _ in "123"]
-        return AllExchanged([Exchanged(liar.tag, pack_whole(orphans), b"other")])
+        return AllExchanged([Exchanged(pack_whole(orphans), b"other")])
 
     liar.exchanged = full
     assert told(copy, liar).unequal == [ana.circle]
@@ -235,8 +233,8 @@ def pack_whole_raw(*raws: bytes) -> bytes:
         encode(Compared(Difference(Ranges(lists=[("", bytes(10 * FEW * 20))])))),
         encode(Compared(Difference(answering=bytes(17 * MOST_LABELS)))),
         encode(Compared(Difference(Ranges([("", ANYTHING)] * (MOST_RANGES + 1))))),
-        encode(AllExchanged([Exchanged(b"other!", b"", b"")] * (MOST_CIRCLES + 1))),
-        encode(AllExchanged([Exchanged(b"other!", bytes(LARGEST_PARCEL + 1), b"")])),
+        encode(AllExchanged([Exchanged(b"", b"")] * (MOST_CIRCLES + 1))),
+        encode(AllExchanged([Exchanged(bytes(LARGEST_PARCEL + 1), b"")])),
         encode(Repaired(Difference(), bytes(LARGEST_PARCEL + 1), b"")),
     ],
 )
@@ -275,7 +273,7 @@ def test_whatever_is_said_instead(seed: int) -> None:
 def test_events_of_another_circle(copy: Copy, liar: Liar, ana: Writer) -> None:
     eve = Writer("eve")
     parcel = pack_whole([each.frame for each in (eve.founding, *eve.many(3))])
-    liar.exchanged = lambda _: AllExchanged([Exchanged(liar.tag, parcel, b"other")])
+    liar.exchanged = lambda _: AllExchanged([Exchanged(parcel, b"other")])
     liar.repaired = lambda _: Repaired(Difference(answering=bytes(8)), parcel, b"other")
     told(copy, liar)
     assert copy.store.circles() == [ana.circle]
@@ -303,8 +301,8 @@ def test_words_that_are_not_theirs(copy: Copy, liar: Liar, ana: Writer) -> None:
     assert copy.store.wordless(ana.circle) == [last.id]
 
 
-def test_circles_under_names_that_nobody_asked_about(copy: Copy, liar: Liar, ana: Writer) -> None:
-    liar.exchanged = lambda _: AllExchanged([Exchanged(b"other!", b"", b"other")] * MOST_CIRCLES)
+def test_answers_about_circles_that_nobody_asked_about(copy: Copy, liar: Liar, ana: Writer) -> None:
+    liar.exchanged = lambda _: AllExchanged([None, *([Exchanged(b"", b"other")] * (MOST_CIRCLES - 1))])
     report = told(copy, liar)
     assert report.unequal == [ana.circle]
     assert not report.trouble

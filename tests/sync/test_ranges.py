@@ -3,17 +3,17 @@
 from itertools import count
 from random import Random
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lichen.sync.messages import encode
-from lichen.sync.ranges import FEW, MOST_LABELS, MOST_RANGES, MOST_STEPS, Difference, Labels, Ranges
+from lichen.sync.ranges import FEW, FINGERPRINT, MOST_LABELS, MOST_RANGES, MOST_STEPS, PARTS, Difference, Labels, Ranges
 from tests.sync.bounds import at_most
 
 SIZE = 8  # bytes of a label
 SEEDS = st.integers(0, 2**32)
-ANYTHING = bytes(64)  # as fingerprints
+ANYTHING = bytes(PARTS * FINGERPRINT)
 
 
 def labels(chance: Random, many: int) -> set[bytes]:
@@ -35,7 +35,7 @@ class Compared:
         self.bytes = 0
         for self.steps in count(1):
             said = answers.answer(ranges)
-            self.bytes += len(encode(ranges)) + len(encode(said))
+            self.bytes += len(msgspec.msgpack.encode(ranges)) + len(msgspec.msgpack.encode(said))
             only_mine, only_theirs, ranges = asks.heard(said)
             self.mine |= only_mine
             self.theirs |= only_theirs

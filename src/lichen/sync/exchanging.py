@@ -82,7 +82,6 @@ def exchanged(record: Record, circle: CircleId, key: bytes, asked: Exchange) -> 
     fewer = {handle: mine.get(devices.get(handle, ""), 0) for handle in told}
     lacking = [(handle, number) for handle, number in fewer.items() if number < told[handle]]
     return Exchanged(
-        asked.tag,
         parcel,
         stamp_of(key, circle, record.summary()),
         Ends(b"".join(handle for handle, _ in lacking), [number for _, number in lacking]),

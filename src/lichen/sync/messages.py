@@ -13,15 +13,18 @@ import msgspec
 from msgspec import Meta, Struct
 
 from lichen.core.values import CircleId, DeviceKey, EventId, from_base64url
+from lichen.sync.deflate import DEFLATED, deflated, inflated
 from lichen.sync.ranges import MOST_LABELS, Difference, Ranges, labelled
 
 KEY = 16  # bytes
 TAG = 6
-STAMP = 16
+STAMP = 8
 LABEL = 8
 HANDLE = 4
-CIRCLE_LABEL = TAG + 4  # a circle's tag and the beginning of its stamp
+CIRCLE_LABEL = TAG + 3  # a circle's tag and the beginning of its stamp
 MOST_CIRCLES = 64  # in one message
+WORTH_IT = 200  # bytes of a message
+MOST_DEFLATED = 64 * 1024  # bytes of one before it is deflated; in longer ones, what is large is deflated already
 MOST_DEVICES = 10_000
 LARGEST_PARCEL = 3 * 1024 * 1024  # bytes; what came to one copy in one has to fit one to the next, too
 MOST_WORDS = 1_000  # events whose words are asked for at a time
@@ -60,13 +63,13 @@ class Compare(Struct, array_like=True, tag=1, forbid_unknown_fields=True):
 
 
 class Compared(Struct, array_like=True, tag=2, forbid_unknown_fields=True):
-    """What differs, as far as it is settled; for the first circles that do, how far the chains go here.
+    """What differs, as far as it is settled; for the first that the answerer holds, in that order, how far chains go.
 
     First of all also events whose words are lacking here, for whoever holds them.
     """
 
     found: Difference = Difference()
-    frontiers: Annotated[list[tuple[_Tag, Ends]], Meta(max_length=MOST_CIRCLES)] = []
+    frontiers: Annotated[list[Ends | None], Meta(max_length=MOST_CIRCLES)] = []
     cursor: Annotated[bytes, Meta(max_length=16)] = b""
     wordless: Annotated[list[tuple[_Tag, _RawIds]], Meta(max_length=MOST_CIRCLES)] = []
 
@@ -90,16 +93,15 @@ class Exchanges(Struct, array_like=True, tag=3, forbid_unknown_fields=True):
 class Exchanged(Struct, array_like=True, forbid_unknown_fields=True):
     """Events in return; what the record comes to now; which chains go less far here."""
 
-    tag: _Tag
     parcel: _Parcel
     stamp: Annotated[bytes, Meta(max_length=STAMP)]
     lacking: Ends = Ends()
 
 
 class AllExchanged(Struct, array_like=True, tag=4, forbid_unknown_fields=True):
-    """The answers, in any order; a circle that is not shared has none."""
+    """The answers, in the order of the question; none about a circle that is not shared, or for which no room was."""
 
-    circles: Annotated[list[Exchanged], Meta(max_length=MOST_CIRCLES)]
+    circles: Annotated[list[Exchanged | None], Meta(max_length=MOST_CIRCLES)]
 
 
 class Repair(Struct, array_like=True, tag=5, forbid_unknown_fields=True):
@@ -134,10 +136,21 @@ class Nonsense(Exception):
 Question: TypeAlias = Compare | Exchanges | Repair
 Answer: TypeAlias = Compared | AllExchanged | Repaired | Unanswered
 
-encode = msgspec.msgpack.Encoder().encode
+_encode = msgspec.msgpack.Encoder().encode
 _questions: msgspec.msgpack.Decoder[Question] = msgspec.msgpack.Decoder(Question)
 _answers: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 _T = TypeVar("_T")
+
+
+def encode(message: Question | Answer) -> bytes:
+    """As it travels. What is short enough that whoever reads it need not fear what it swells to is deflated."""
+    said = _encode(message)
+    return min(said, deflated(said), key=len) if WORTH_IT <= len(said) <= MOST_DEFLATED else said
+
+
+def size_of(said: Exchange) -> int:
+    """How many bytes it adds to a question, before that is deflated."""
+    return len(_encode(said))
 
 
 def read_question(data: bytes) -> Question:
@@ -152,8 +165,8 @@ def read_answer(data: bytes) -> Answer:
 
 def _read(decoder: "msgspec.msgpack.Decoder[_T]", data: bytes) -> _T:
     try:
-        return decoder.decode(data)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        return decoder.decode(inflated(data, MOST_DEFLATED) if data[:1] == DEFLATED else data)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise Nonsense(f"it makes no sense: {error}") from error
 
 

@@ -9,7 +9,6 @@ signature covers; then the two copies turn out not to be the same, and send each
 """
 
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, TypeVar
 
@@ -19,11 +18,13 @@ from msgspec import Meta, Struct
 from lichen.core.event import LARGEST_TEXT, Frame, Text, decode_text, event_id, words_hash
 from lichen.core.proof import needed
 from lichen.core.values import CircleId, DeviceKey, EventId, base64url, from_base64url
+from lichen.sync.deflate import DEFLATED, deflated, inflated
 from lichen.sync.messages import HANDLE, Nonsense, handle_of
 
 MOST_EVENTS = 10_000
 MOST_NUMBERS = 50_000  # that stand for ids
 LARGEST = 24 * 1024 * 1024  # bytes once unpacked
+SMALL = 512  # bytes; it is deflated with the message around it, and all of the message is alike
 
 _Place = tuple[DeviceKey, int]
 _Places = Callable[[Iterable[EventId]], Mapping[EventId, _Place]]
@@ -79,7 +80,7 @@ def pack_whole(frames: Sequence[Frame]) -> bytes:
 def unpack(data: bytes, circle: CircleId, devices: Iterable[DeviceKey], standing: _Standing, key: bytes) -> list[Frame]:
     """The events in a parcel; `devices` are those known here. Raises `ParcelBroken`."""
     try:
-        parcel = _decoder.decode(_inflated(data))
+        parcel = _decoder.decode(inflated(data, LARGEST) if data[:1] == DEFLATED else data)
         return _Opening(parcel, circle, devices, standing, key).frames()
     except (msgspec.MsgspecError, ValueError, IndexError, KeyError, ZeroDivisionError) as error:
         raise ParcelBroken(str(error)) from error
@@ -88,17 +89,6 @@ def unpack(data: bytes, circle: CircleId, devices: Iterable[DeviceKey], standing
 def unpack_whole(data: bytes) -> list[Frame]:
     """The events in a parcel that was made for whoever it may be. Raises `ParcelBroken`."""
     return unpack(data, "", (), lambda places: {}, b"") if data else []
-
-
-def _inflated(data: bytes) -> bytes:
-    inflate = zlib.decompressobj()
-    try:
-        unpacked = inflate.decompress(data, LARGEST)
-    except zlib.error as error:
-        raise ParcelBroken(str(error)) from error
-    if inflate.unconsumed_tail or not inflate.eof or inflate.unused_data:
-        raise ParcelBroken("too large, cut short, or with something after it")
-    return unpacked
 
 
 def number(value: int) -> bytes:
@@ -162,7 +152,8 @@ class _Packing:
                 parcel.without[at] = (from_base64url(text.words) or b"", text.size)
         parcel.facts, parcel.seen = b"\n".join(facts), b"\n".join(seen)
         self._sign(parcel)
-        return zlib.compress(_encoder.encode(parcel), 9)
+        columns = _encoder.encode(parcel)
+        return columns if len(columns) <= SMALL else deflated(columns)
 
     def _sign(self, parcel: "_Parcel") -> None:
         frames = zip(self._ids, self._texts, self._frames, strict=True)

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from lichen.core.values import CircleId, from_base64url
 from lichen.sync.exchanging import Later, Shared, at_once, exchanged
-from lichen.sync.holding import Holding
+from lichen.sync.holding import Holding, Record
 from lichen.sync.mending import Mended, Mending, asking_for_words, giving_words, mending, repaired
 from lichen.sync.messages import (
     CIRCLE_LABEL,
@@ -28,6 +28,7 @@ from lichen.sync.messages import (
     Compared,
     Ends,
     Exchange,
+    Exchanged,
     Exchanges,
     Nonsense,
     Question,
@@ -39,6 +40,7 @@ from lichen.sync.messages import (
     is_told_whole,
     read_answer,
     read_question,
+    size_of,
     tag_of,
 )
 from lichen.sync.ranges import FEW, MOST_STEPS, Difference, Labels, Ranges, split
@@ -145,8 +147,8 @@ class _Asking:
         for _ in range(MOST_STEPS):
             ours, theirs, ranges = labels.heard(said.found)
             self._is_overlooked |= said.found.open.is_full or ranges.is_full
-            frontiers = dict(said.frontiers)
-            tags = dict.fromkeys(label[:TAG] for label in sorted(ours | theirs))
+            frontiers = dict(zip(_tags(said.found.answering), said.frontiers, strict=False))
+            tags = dict.fromkeys(_tags(b"".join(sorted(ours | theirs))))
             differing.update((tag, frontiers.get(tag)) for tag in tags)
             if not ranges:
                 return differing
@@ -161,8 +163,8 @@ class _Asking:
             reply = yield from self._ask(question)
             if not isinstance(reply, AllExchanged):
                 raise Nonsense("It was asked to exchange.")
-            asked = {one.tag for one in question.circles}
-            answered = {one.tag: one for one in reply.circles if one.tag in asked}
+            answers = zip(question.circles, reply.circles, strict=False)
+            answered = {asked.tag: said for asked, said in answers if said}
             through = {tag for tag, said in answered.items() if not busy[tag].hear(said, self._later)}
             busy = {tag: one for tag, one in busy.items() if answered and tag not in through}
         for one in circles:
@@ -219,7 +221,7 @@ def _fitting(circles: Iterable[Shared]) -> list[Exchange]:
         if size >= QUESTION_BYTES:
             break
         said.append(one.next())
-        size += len(encode(said[-1]))
+        size += size_of(said[-1])
     return said
 
 
@@ -261,20 +263,24 @@ def _answered(holding: Holding, question: Question) -> Answer:
     match question:
         case Compare():
             return _compared(holding, question)
-        case Exchanges(key=key):
-            circles = {tag_of(key, circle): circle for circle in holding.summaries()}
-            answers, size = [], 0
-            for asked in {one.tag: one for one in question.circles}.values():
-                circle = circles.get(asked.tag, "")
-                record = holding.record(circle) if circle and size < ANSWER_BYTES else None
-                if record:
-                    answers.append(exchanged(record, circle, key, asked))
-                    size += len(answers[-1].parcel)
-            return AllExchanged(answers)
+        case Exchanges():
+            return AllExchanged(list(_exchanged(holding, question)))
         case Repair(key=key, tag=tag):
             circle = next((circle for circle in holding.summaries() if tag_of(key, circle) == tag), "")
             mending = holding.record(circle) if circle else None
             return repaired(mending, circle, key, question) if mending else Unanswered("Not here.")
+
+
+def _exchanged(holding: Holding, question: Exchanges) -> Iterator[Exchanged | None]:
+    """About each circle once, as long as there is room."""
+    key, size = question.key, 0
+    circles = {tag_of(key, circle): circle for circle in holding.summaries()}
+    for asked in question.circles:
+        circle = circles.pop(asked.tag, "") if size < ANSWER_BYTES else ""
+        record = holding.record(circle) if circle else None
+        said = exchanged(record, circle, key, asked) if record else None
+        size += len(said.parcel) if said else 0
+        yield said
 
 
 def _compared(holding: Holding, asked: Compare) -> Compared:
@@ -288,15 +294,26 @@ def _compared(holding: Holding, asked: Compare) -> Compared:
     wordless = list(islice(_wordless(holding, asked.key), MOST_CIRCLES)) if asked.whole else []
     if asked.whole == labels.whole():
         return Compared(cursor=cursor, wordless=wordless)
-    found = labels.answer(asked.ranges) if asked.ranges else Difference(labels.first())
-    tags = dict.fromkeys(
-        label[:TAG] for label in (*split(found.answering, CIRCLE_LABEL), *split(found.asking, CIRCLE_LABEL))
-    )
-    here = [tag for tag in tags if tag in circles][:MOST_CIRCLES]
-    records = ((tag, holding.record(circles[tag])) for tag in here)
-    reaches = ((tag, record.reach()) for tag, record in records if record)
-    ends = [(tag, ends_of(asked.key, reach)) for tag, reach in reaches if is_told_whole(reach)]
-    return Compared(found, ends, cursor, wordless)
+    found = _told_once(labels.answer(asked.ranges)) if asked.ranges else Difference(labels.first())
+    records = (holding.record(circles[tag]) for tag in _tags(found.answering)[:MOST_CIRCLES])
+    return Compared(found, [_frontier(asked.key, record) for record in records], cursor, wordless)
+
+
+def _told_once(found: Difference) -> Difference:
+    """A circle that differs has another label on either side: one of the two is enough to name it."""
+    told = set(_tags(found.answering))
+    asking = (label for label in split(found.asking, CIRCLE_LABEL) if label[:TAG] not in told)
+    return Difference(found.open, found.answering, b"".join(asking))
+
+
+def _tags(labels: bytes) -> list[bytes]:
+    """Of the circles whose labels these are, one after another."""
+    return [label[:TAG] for label in split(labels, CIRCLE_LABEL)]
+
+
+def _frontier(key: bytes, record: Record | None) -> Ends | None:
+    reach = record.reach() if record else {}
+    return ends_of(key, reach) if record and is_told_whole(reach) else None
 
 
 def _wordless(holding: Holding, key: bytes) -> Iterator[tuple[bytes, list[bytes]]]:

@@ -15,7 +15,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 FEW = 8  # labels of a range that are named one by one
-FINGERPRINT = 4  # bytes
+FINGERPRINT = 3  # bytes
 PARTS = 16  # of a range: one for each digit that may come next
 MOST_RANGES = 4_096  # in one message
 MOST_LABELS = 65_536
