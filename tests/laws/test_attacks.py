@@ -433,6 +433,10 @@ def test_a_veto_holds_even_for_those_who_pretend_not_to_have_heard_it() -> None:
     story.comes_online("ana/new")
     assert speaker(story.circle, phone) == ""
     assert story.reasons(story.says("ana", TaskOpened())) == []
+    old = key_of("ana").public
+    assert live(story.circle, story["ana"]) == [old]
+    assert story.reasons(story.says("ana", DeviceRevoked(old))) == []
+    assert live(story.circle, story["ana"]) == []
 
 
 def test_nobody_is_kept_from_a_veto_by_being_suspended() -> None:

@@ -193,7 +193,7 @@ def _completing(circle: Circle, event: Event, recovery: Recovery | None, sight: 
     if recovery is None or recovery.device != event.device:
         yield refuse("recovery-unknown")
         return
-    if any(map(sight, recovery.vetoes)):
+    if is_vetoed(recovery, sight):
         yield refuse("recovery-vetoed")
     if any(sight(completion.mark) for completion in recovery.completed):
         yield refuse("recovery-completed")
@@ -242,7 +242,7 @@ def _enrol(devices: Devices, device: DeviceKey, member: MemberId, mark: Mark, re
 
 def _vetoed_before(circle: Circle, member: MemberId, sight: Sight) -> bool:
     recoveries = circle[Devices].recoveries.values()
-    return any(one.member == member and any(map(sight, one.vetoes)) for one in recoveries)
+    return any(one.member == member and is_vetoed(one, sight) for one in recoveries)
 
 
 # What one can ask
@@ -258,7 +258,7 @@ def _enrolment(circle: Circle, device: DeviceKey, sight: Sight) -> Enrolment | N
     devices = circle[Devices]
     for enrolment in devices.enrolments.get(device, ()):
         if sight(enrolment.mark) and not (
-            enrolment.recovery and any(map(sight, devices.recoveries[enrolment.recovery].vetoes))
+            enrolment.recovery and is_vetoed(devices.recoveries[enrolment.recovery], sight)
         ):
             return enrolment
     return None
@@ -277,9 +277,22 @@ def of_member(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> tu
 
 
 def live(circle: Circle, member: MemberId, sight: Sight = EVERYTHING) -> list[DeviceKey]:
-    """The devices that still speak for a member."""
-    revoked = circle[Devices].revoked
-    return [d for d in of_member(circle, member, sight) if not any(map(sight, revoked.get(d, ())))]
+    """The devices that still speak for a member; a veto gives back what a recovery took."""
+    undone = {
+        done.mark for one in circle[Devices].recoveries.values() if is_vetoed(one, sight) for done in one.completed
+    }
+    revoked = {
+        device
+        for device, marks in circle[Devices].revoked.items()
+        if any(sight(mark) and mark not in undone for mark in marks)
+    }
+    every = of_member(circle, member, sight)
+    return [device for device in every if device not in revoked and speaker(circle, device, sight) == member]
+
+
+def is_vetoed(recovery: Recovery, sight: Sight = EVERYTHING) -> bool:
+    """Whether an old device said no."""
+    return any(map(sight, recovery.vetoes))
 
 
 def vouched_for(recovery: Recovery, sight: Sight = EVERYTHING) -> list[MemberId]:
