@@ -39,7 +39,8 @@ class SqliteChains:
 
     def summaries(self) -> dict[CircleId, Summary]:
         rows = self._database.rows("SELECT id, count, sum FROM circle ORDER BY c")
-        return {name(id): self._summary(name(id), count, total) for id, count, total in rows}
+        named = ((name(id), count, total) for id, count, total in rows)
+        return {circle: self._summary(circle, count, total) for circle, count, total in named}
 
     def summary(self, circle: CircleId) -> Summary:
         for count, total in self._database.rows("SELECT count, sum FROM circle WHERE id = ?", blob(circle)):
