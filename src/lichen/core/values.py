@@ -65,7 +65,7 @@ _FROM_URL = bytes.maketrans(b"-_", b"+/")
 
 def base64url(data: bytes) -> str:
     """The text form of bytes used everywhere: base64url without padding."""
-    return b2a_base64(data, newline=False).rstrip(b"=").translate(_TO_URL).decode("ascii")
+    return b2a_base64(data, newline=False).translate(_TO_URL, b"=").decode("ascii")
 
 
 def from_base64url(text: str) -> bytes | None:

@@ -1,7 +1,7 @@
 """How events become rows, in one transaction, and what follows from each: heads, two faces, kept states gone wrong."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lichen.core.door import Arrival
@@ -10,7 +10,7 @@ from lichen.core.proof import needed
 from lichen.core.values import CircleId, EventId, Time
 from lichen.store.chains import summed
 from lichen.store.contract import Summary
-from lichen.store.rows import among, blob, blobs, name, squeezed
+from lichen.store.rows import among, apart, blob, blobs, name, squeezed
 from lichen.store.trouble import moved
 
 _EVENT = """
@@ -45,27 +45,24 @@ class Appending:
     def take(self, arrivals: Iterable[Arrival]) -> list[EventId]:
         """Writes what is new and adds what was missing; parents go first, because they have earlier times (P4)."""
         batch = sorted(arrivals, key=lambda arrival: arrival.text.at)
-        numbers = dict(self._numbers(batch))
+        keys = blobs(arrival.id for arrival in batch)
+        numbers = {name(id): n for id, n in self._connection.execute(_NUMBERS, (keys,))}
         [[last]] = self._connection.execute("SELECT coalesce(max(n), 0) FROM event")
         fresh, rows, signed = [], [], []
-        for arrival, signature in zip(batch, signatures(batch), strict=True):
+        for arrival, signature, key in zip(batch, signatures(batch), apart(keys), strict=True):
             if arrival.id in numbers:
                 signed.append((signature, numbers[arrival.id]))
                 continue
             numbers[arrival.id] = last = last + 1
-            rows.append(self._row(last, arrival, signature))
+            rows.append(self._row(last, arrival, key, signature))
             fresh.append(arrival.id)
         self._connection.executemany(_EVENT, rows)
         self._add(signed, ((numbers[each.id], each.frame.words) for each in batch if each.frame.words))
         self._follow_up()
         return fresh
 
-    def _numbers(self, batch: Sequence[Arrival]) -> Iterator[tuple[EventId, int]]:
-        for id, n in self._connection.execute(_NUMBERS, (blobs(arrival.id for arrival in batch),)):
-            yield name(id), n
-
-    def _row(self, n: int, arrival: Arrival, signature: bytes) -> tuple[int | bytes | None, ...]:
-        text, event = arrival.text, blob(arrival.id)
+    def _row(self, n: int, arrival: Arrival, event: bytes, signature: bytes) -> tuple[int | bytes | None, ...]:
+        text = arrival.text
         circle = self._circle(text.circle or arrival.id)
         device = self._device(circle, text.device)
         self._place(circle, text.at, arrival.id)

@@ -65,6 +65,11 @@ def blobs(ids: Iterable[str]) -> bytes:
     return b"".join(each + b"\0" for each in map(blob, names) if each)
 
 
+def apart(ids: bytes) -> list[bytes]:
+    """One by one what `blobs` put together."""
+    return [ids[start : start + 32] for start in range(0, len(ids), 33)]
+
+
 def among(select: str, join: str = "") -> str:
     """SQL about the events among `blobs`, its one value: SQLite looks once for each of them, and is asked once."""
     return f"{_WANTED} {select} FROM wanted CROSS JOIN event ON event.id = substr(?1, wanted.start, 32) {join}"

@@ -11,7 +11,7 @@ class Swollen(ValueError):
 
 def deflated(data: bytes) -> bytes:
     """Never much larger than what went in."""
-    return zlib.compress(data, 9)
+    return zlib.compress(data, 6)
 
 
 def inflated(data: bytes, most: int) -> bytes:
