@@ -265,8 +265,11 @@ def test_a_second_face_that_belongs_at_the_end_takes_back_what_had_counted_befor
     store.append([story.arrivals[second.id]], 1)
     circle.take([story.arrivals[second.id]])
     assert circle.state.aside.keys() == {last.id, second.id}
+    again = opened_again(store, story)
     assert right(circle, story)
-    assert right(opened_again(store, story), story)
+    assert right(again, story)
+    for opened in (circle, again):
+        assert opened.tips.keys() >= {last.id, second.id}, "whoever speaks here has heard both"
 
 
 def test_an_end_that_came_late_cuts_work_that_a_kept_state_had_counted(living: Any) -> None:

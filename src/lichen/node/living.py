@@ -49,12 +49,19 @@ class Living:
         self.unwritten: list[Event] = []  # taken in though nobody asked the store yet to write it
         self.kept_at = 0  # how many events the last kept state has; 0 when there is none
         self.state = self._folded(store.kept.nearest(circle))
-        heads = store.known([name for _, name in self.heads.values()])
-        self.tips: dict[EventId, Time] = {name: text.at for name, text in heads.items()}
+        ends = store.known({name for _, name in self.heads.values()} | self._faces())
+        self.tips: dict[EventId, Time] = {name: text.at for name, text in ends.items()}
         self.ground = Ground()  # lost once something it took in could not be written
         self.is_stale = store.summary(circle).events != self.count  # somebody wrote while it was read
         self.erased: set[EventId] = set()  # whose words are known to be gone from here
         self.changed = 0  # rises with every event, for whoever caches what was made of the state
+
+    def _faces(self) -> set[EventId]:
+        """Where the chains end of devices that showed two faces: both have been seen here."""
+        before = {device: seq - 1 for device, seq in self.split.items()}
+        reach = {device: head.seq for device, head in self.heads.items()} | before
+        raws = [frame.raw for frame in self._store.beyond(self.id, reach)] if before else []
+        return set(map(event_id, raws)) - {decode_text(raw).prev for raw in raws}
 
     def would_refuse(self, event: Event) -> tuple[Refusal, ...]:
         """Every reason why the event would not count if it were said now."""
