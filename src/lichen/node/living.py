@@ -125,6 +125,7 @@ class Living:
         self.split[event.device] = min(event.seq, self.split.get(event.device, event.seq))
         return True
 
+    @_without_collecting()
     def _append(self, events: Sequence[Event]) -> None:
         try:
             run(self._law, self.state, sorted(events, key=place), self.split)
