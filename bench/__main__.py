@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench import acts, deciding, disk, find, fold, hosting, ingest, memory, pages, ranked, reaching, start, sync
-from bench.corpus import CACHE, ROOT, corpus
+from bench.corpus import corpus
+from bench.ground import CACHE, ROOT
 from bench.home import grow
 from bench.measure import Bench
 from bench.table import HEAD, Row, line, steadiness

@@ -5,13 +5,13 @@ Whatever its size, it is the same each time, byte for byte; signing it takes a w
 
 import os
 from hashlib import sha256
-from pathlib import Path
 from random import Random
 
 import msgspec
 from msgspec import Struct
 
 from bench.chronicle import Chronicle, Device
+from bench.ground import CACHE, ROOT
 from bench.sayings import something
 from lichen.core.door import Arrival, consent, invite_proof
 from lichen.core.event import Frame, decode_text, event_id
@@ -36,8 +36,6 @@ from lichen.practices.tasks import (
     Told,
 )
 
-ROOT = Path(__file__).parents[1]
-CACHE = ROOT / ".bench"
 NAMES = ("Ana", "Ben", "Cleo", "Dario", "Edda", "Femi", "Grete", "Hugo", "Ines", "Jona", "Kofi", "Lale")
 WITH_TWO_PHONES = 4
 UNHEARD = 1 / 30  # of what is said, by phones that are not heard, while there are any

@@ -9,12 +9,10 @@ from bench.measure import Bench, Reading
 from bench.serving import serving
 from bench.table import Row, row
 
-CIRCLES = 10
-
 
 def rows(bench: Bench, ground: Path) -> list[Row]:
-    size = bench.size(5_000, 300)
-    many = grow(ground / "many", *(corpus(size, seed) for seed in range(1, CIRCLES + 1)))
+    circles, size = bench.size(10, 3), bench.size(5_000, 60)
+    many = grow(ground / "many", *(corpus(size, seed) for seed in range(1, circles + 1)))
     none = grow(ground / "few", corpus(300, 1))
     looks = [request("GET", each.base + where, each.session) for each in many.residents for where in ("", "/work")]
     few = [request("GET", each.base + where, each.session) for each in none.residents for where in ("", "/work")]
@@ -27,6 +25,6 @@ def rows(bench: Bench, ground: Path) -> list[Row]:
     found = bench.alternate(
         {"many": lambda: holding(many.path, looks), "few": lambda: holding(none.path, few)}, rounds=min(2, bench.rounds)
     )
-    what = f"Memory of a node with {CIRCLES} circles of {size:,} events, all in use"
+    what = f"Memory of a node with {circles} circles of {size:,} events, all in use"
     beside = "the same with one circle of 300"
     return [row(what, "MB", found["many"], "MB", beside, found["few"], goal=120, cpu=False)]

@@ -13,12 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.chronicle import END
-from bench.corpus import CACHE, ROOT
-from lichen.core.values import HOUR
+from bench.ground import CACHE, ROOT
 
 LOOPBACK = "127.0.0.1"
-JUST_AFTER = END + HOUR
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -77,13 +74,15 @@ def _main() -> None:
 
 def _serve_home(path: Path, descriptor: int) -> None:
     """By a clock that goes on where the record ends, so that pages have something new to show."""
+    from bench.chronicle import END
+    from lichen.core.values import HOUR
     from lichen.node.home import clock, open_home
     from lichen.web.app import application
     from lichen.web.limits import GENEROUS, Limits
     from lichen.web.listening import Server as NodeServer
 
     node = open_home(path)
-    since = clock() - JUST_AFTER
+    since = clock() - (END + HOUR)
     node.clock = lambda: clock() - since
     app = application(node, base="http://elm.example", limits=Limits(GENEROUS))
     try:

@@ -1,6 +1,9 @@
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,6 +17,18 @@ settings.register_profile("here", deadline=None, print_blob=True, suppress_healt
 settings.register_profile("ci", settings.get_profile("here"), derandomize=True, database=None)
 settings.register_profile("deep", settings.get_profile("here"), max_examples=2000)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+MEMORY = Path("/dev/shm")
+ENOUGH = 4_000_000_000
+
+if find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]  # or else httpx looks for it at every request
+
+
+def pytest_configure() -> None:
+    """Homes of tests lie in memory where there is plenty: none of them can tell whether a disk keeps its word."""
+    if os.access(MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(MEMORY).free > ENOUGH:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def chromium_here() -> str | None:
@@ -59,6 +74,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
         if no_postgres and "postgres" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.skip(reason=NO_POSTGRES))
+    items.sort(key=lambda item: [item.get_closest_marker(name) is None for name in ("browser", "long")])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Iterator[None]:
+    """The Chromium goes after the last test that wants one; they come first, so there is but one of it."""
+    yield
+    if "tests.web.browser" in sys.modules and not (nextitem and nextitem.get_closest_marker("browser")):
+        sys.modules["tests.web.browser"].CHROME.close()
 
 
 def left_out(reporter: pytest.TerminalReporter, reason: str) -> Iterator[str]:

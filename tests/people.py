@@ -1,8 +1,8 @@
 """The people of the tests: who say things, know more or less of what the others said, and have several phones."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from hashlib import sha256
 
 from lichen.core.door import Arrival, consent, invite_proof, receive
@@ -27,6 +27,7 @@ def day(number: float) -> Time:
     return BEGINNING + int(number * DAY)
 
 
+@cache
 def key_of(name: str) -> SigningKey:
     return SigningKey(sha256(name.encode()).digest())
 
@@ -60,6 +61,14 @@ class Story:
         self.clock = BEGINNING
         self.circle_id: EventId = ""
         self.offline: set[str] = set()
+
+    def again(self) -> "Story":
+        """The same so far, to try out another way on."""
+        other = Story()
+        other.devices = {name: replace(device, has=set(device.has)) for name, device in self.devices.items()}
+        other.members, other.arrivals, other.offline = dict(self.members), dict(self.arrivals), set(self.offline)
+        other.clock, other.circle_id = self.clock, self.circle_id
+        return other
 
     def __getitem__(self, name: str) -> MemberId:
         """The member id of somebody."""

@@ -1,5 +1,7 @@
 """Answering by answering: what is plainly meant is said; all else gets one letter back, and nothing is recorded."""
 
+from copy import deepcopy
+
 import pytest
 
 from lichen import language
@@ -185,7 +187,7 @@ def test_words_of_the_circles_languages_do(
 ):
     from babel.messages.mofile import write_mo
 
-    catalog = extracted()
+    catalog = deepcopy(extracted())
     for message in catalog:
         if isinstance(message.id, str) and message.id.startswith("yes, yep"):
             message.string = "ja, genau, einverstanden"

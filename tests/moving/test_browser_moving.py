@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from lichen.node.moving.arrivals import Arriving, Coming
 from lichen.node.moving.departures import Leaving
 from lichen.node.node import Node
-from tests.web.browser import DESK, PHONE, RULES, SERIOUS, Served, chrome, is_wider_than_its_window, person, served
+from tests.web.browser import DESK, PHONE, RULES, Served, chrome, is_wider_than_its_window, person, serious, served
 from tests.web.test_browser_task import comes_in
 
 pytestmark = pytest.mark.browser
@@ -23,8 +22,7 @@ def is_sound(page: Page, where: str) -> None:
     for width in (PHONE, DESK):
         page.set_viewport_size({"width": width, "height": 740})
         assert not is_wider_than_its_window(page), f"{where} at {width}"
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert not [one["id"] for one in found if one["impact"] in SERIOUS], f"{where} at {width}"
+        assert serious(page, RULES) == [], f"{where} at {width}"
 
 
 def comes(node: Node, *, is_here: bool) -> None:

@@ -9,13 +9,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from lichen.node.home import clock, open_home
@@ -30,6 +30,7 @@ PHONE, DESK = 360, 1200
 SERIOUS = {"serious", "critical"}
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"runOnly": ["color-contrast", "target-size", "scrollable-region-focusable"]}  # what else changes at night
+VIOLATIONS = {"resultTypes": ["violations"]}  # those in full; of what is fine, axe need not say where it stands
 
 Answer = TypeVar("Answer")
 
@@ -89,12 +90,32 @@ def served(tmp_path: Path) -> Iterator[Served]:
         yield one
 
 
+class Chrome:
+    """The one Chromium of this process, from the first test that asks for it to the last of those in a row."""
+
+    def __init__(self) -> None:
+        self._browser: Browser | None = None
+        self._ending = ExitStack()
+
+    def open(self, chromium: str) -> Browser:
+        if self._browser is None:
+            playwright = self._ending.enter_context(sync_playwright())
+            self._browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+            self._ending.callback(self._browser.close)
+        return self._browser
+
+    def close(self) -> None:
+        """While it is open no other test can run a loop of its own: playwright keeps one running in this thread."""
+        self._browser = None
+        self._ending.close()
+
+
+CHROME = Chrome()
+
+
 @pytest.fixture(scope="module")
-def chrome(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
+def chrome(chromium: str) -> Browser:
+    return CHROME.open(chromium)
 
 
 @contextmanager
@@ -116,6 +137,18 @@ def person(
         context.close()
 
 
+def serious(page: Page, rules: dict[str, list[str]]) -> list[str]:
+    """What axe holds against a page as it stands; axe is a script, brought along once for each page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in page.evaluate("rules => axe.run(rules)", rules | VIOLATIONS)["violations"]
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"]
+    ]
+
+
 class Looker:
     """Looks at pages the way axe does. axe is a script, so it looks at the same address in a browser with scripts."""
 
@@ -129,21 +162,13 @@ class Looker:
         self.context.add_cookies([{**cookie} for cookie in page.context.cookies()])  # type: ignore[typeddict-item]
         self._as(PHONE, "light")
         self.page.goto(page.url)
-        by_day = self._axe(RULES)
+        by_day = serious(self.page, RULES)
         self._as(DESK, "dark")
-        return [f"{page.url}: {one}" for one in dict.fromkeys([*by_day, *self._axe(COLOURS)])]
+        return [f"{page.url}: {one}" for one in dict.fromkeys([*by_day, *serious(self.page, COLOURS)])]
 
     def _as(self, width: int, scheme: Literal["light", "dark"]) -> None:
         self.page.set_viewport_size({"width": width, "height": 740})
         self.page.emulate_media(color_scheme=scheme)
-
-    def _axe(self, rules: dict[str, list[str]]) -> list[str]:
-        return [
-            f"{violation['id']}: {node['html'][:160]}"
-            for violation in Axe().run(self.page, options=rules).response["violations"]
-            if violation["impact"] in SERIOUS
-            for node in violation["nodes"]
-        ]
 
 
 @pytest.fixture(scope="module")

@@ -102,8 +102,15 @@ class Page(HTMLParser):
 class Town:
     """A node with its application, a clock one can turn, and the browsers of everybody who comes."""
 
-    def __init__(self, home: Path, base: str = BASE, limits: Limits | None = None, store: Store | None = None) -> None:
-        self.time: Time = BEGINNING
+    def __init__(
+        self,
+        home: Path,
+        base: str = BASE,
+        limits: Limits | None = None,
+        store: Store | None = None,
+        time: Time = BEGINNING,
+    ) -> None:
+        self.time = time
         home.mkdir(exist_ok=True)
         self.node = Node(store or SqliteStore(home / "record.db"), home, self.clock)
         self.app = application(self.node, base=base, limits=limits or Limits(GENEROUS))
@@ -206,8 +213,8 @@ class Browser:
 
 
 @contextmanager
-def town_in(home: Path, base: str = BASE, limits: Limits | None = None) -> Iterator[Town]:
-    town = Town(home, base, limits)
+def town_in(home: Path, base: str = BASE, limits: Limits | None = None, time: Time = BEGINNING) -> Iterator[Town]:
+    town = Town(home, base, limits, time=time)
     try:
         yield town
     finally:

@@ -36,11 +36,6 @@ class Alone(Struct, frozen=True):
     of: int  # how many count in all
     could: tuple[Power, ...]
 
-    @property
-    def is_most(self) -> bool:
-        """Whether they are more than half of those who count."""
-        return 2 * self.counting > self.of
-
 
 def holds_alone(circle: Circle, at: Time, homes: Mapping[DeviceKey, NodeKey]) -> list[Alone]:
     """The machines that could do anything alone, by where devices live; those with the keys of most come first."""
