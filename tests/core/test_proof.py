@@ -5,10 +5,18 @@ import pytest
 from lichen.core import proof
 from lichen.core.door import receive
 from lichen.core.event import Frame, compose, event_id
+from lichen.core.fact import Fact
 from lichen.core.keys import verify
+from lichen.core.proof import LARGE, OFTEN, needed
 from lichen.practices.members import MemberNamed
 from tests.core.homes import Home, changed, home_of, record_of, village, why
 from tests.people import MINUTE, Story, founded, key_of
+
+
+class Odd(Fact, frozen=True, tag="odd.thing"):
+    """Something of any size, of which no law knows."""
+
+    pad: str = ""
 
 
 def test_one_signature_covers_a_whole_run() -> None:
@@ -119,6 +127,40 @@ def test_one_check_covers_a_run(checks: list[bytes]) -> None:
     checks.clear()
     receive(record_of(story), lambda ids: {})
     assert len(checks) == 1
+
+
+def test_of_a_long_run_some_bring_their_own_signature() -> None:
+    """Else what proves somebody's word may be further away than anybody can carry at a time."""
+    story = founded()
+    home, other = home_of(story), home_of(story)
+    said = [story.arrivals[story.says("ana", MemberNamed(), name="A").id] for _ in range(2 * OFTEN)]
+    signed = [a.frame if a.text.seq % OFTEN == 0 or a is said[-1] else Frame(a.frame.raw) for a in said]
+    far = [Frame(a.frame.raw) if a.text.seq == 2 * OFTEN else frame for a, frame in zip(said, signed, strict=True)]
+    assert len(home.takes(signed).admitted) == len(said)
+    assert max(arrival.text.seq for arrival in other.takes(far).admitted) == OFTEN
+    assert len(other.takes(signed).admitted) == OFTEN + 1
+
+
+def test_so_does_what_is_large() -> None:
+    story = founded()
+    home = home_of(story)
+    large, after = (story.arrivals[story.says("ana", Odd("x" * size)).id].frame for size in (LARGE, 1))
+    assert not home.takes([Frame(large.raw), after]).admitted
+    assert len(home.takes([large]).admitted) == 2
+
+
+def test_what_is_kept_of_signatures_proves_all_of_it_again() -> None:
+    story = founded("ben")
+    for number in range(4 * OFTEN):
+        story.says(("ana", "ben")[number % 3 == 0], Odd("x" * (LARGE if number % 7 == 0 else 1)))
+    arrivals = sorted(story.arrivals.values(), key=lambda arrival: arrival.text.at)
+    kept = needed(arrivals)
+    frames = [Frame(arrival.frame.raw, signature) for arrival, signature in zip(arrivals, kept, strict=True)]
+    assert len(receive(frames, lambda ids: {}).admitted) == len(frames)
+    assert sum(map(bool, kept)) < len(frames) / 3
+    for at, frame in enumerate(frames):
+        fewer = [*frames[:at], Frame(frame.raw), *frames[at + 1 :]]
+        assert not frame.signature or len(receive(fewer, lambda ids: {}).admitted) < len(frames)
 
 
 def test_weaving_unproved_chains_together_costs_one_check_an_event(checks: list[bytes]) -> None:

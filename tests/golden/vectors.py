@@ -160,6 +160,8 @@ def by_place(said: Record) -> Iterator[tuple[str, str, Change]]:
     yield "an enrolment it does not name", "phone", put(seen=[ids["join"]])
     yield "a proof for another device", "join", put(device=key("mallory").public)
     yield "a proof in the name of another invite", "join", _proof_by("mallory", said)
+    yield "a proof that names no invite", "join", put(fact={"invite": None})
+    yield "a proof that names another invite", "join", put(fact={"invite": "A" * 43})
     yield "a first event that has seen nothing", "join", put(seen=[])
 
 

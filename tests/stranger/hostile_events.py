@@ -147,8 +147,20 @@ def bring_a_phone(chance: Random, frames: list[Frame]) -> None:
     frames += [enrolment, said(first | {"at": at + 2, "circle": circle, "device": device})]
 
 
+def go_on(chance: Random, frames: list[Frame]) -> None:
+    """Somebody says much more in a row, some of it large, and signs only some of it."""
+    text, share = text_of(chance.choice(frames)), chance.random() / 2
+    for _ in range(chance.randint(1, 40)):
+        pad = "x" * chance.choice((0, 0, 0, chance.randint(1_600, 1_900)))
+        after = {"at": number_in(text, "at") + 1, "seq": number_in(text, "seq") + 1, "prev": event_id(canonical(text))}
+        circle = text.get("circle") or ground().circle
+        text = text | after | {"circle": circle, "seen": [], "fact": {"kind": "nobody.knows", "pad": pad}}
+        frame = said(text)
+        frames.append(frame if chance.random() < share else Frame(frame.raw, b"", frame.words))
+
+
 OF_EVENTS: tuple[Spoil, ...] = (
     drop, double, double, say_again_and_again, move, shuffle, sign_less, leave_a_tail_unsigned, leave_a_tail_unsigned,
     sign_wrongly, sign_wrongly, swap_words, name_odd_words, mix_in_another_circle, put_noise_into_a_text, bring_a_phone,
-    bring_a_phone, *[change] * 12,
+    bring_a_phone, go_on, go_on, *[change] * 12,
 )  # fmt: skip

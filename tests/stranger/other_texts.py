@@ -71,7 +71,8 @@ def entrance(chance: Random, text: Text, frames: list[Frame]) -> Text:
     member = chance.choice((ground().circle, "A" * 43, "somebody", ""))
     enrols = {"enrols": new.public, "member": member, "consent": consent(new, circle, member)}
     proof = invite_proof(key_of(chance.choice(("for ben", "for cy", "new phone"))), circle, text["device"])
-    others = (enrols | {"member": "B" * 43}, {"token": new.public}, {"token": "A" * 43}, {"proof": proof})
+    invites = ({"token": new.public}, {"token": "A" * 43}, {"proof": proof}, {"invite": "A" * 43})
+    others = (enrols | {"member": "B" * 43}, *invites)
     return {"fact": text["fact"] | chance.choice((enrols, *others))}
 
 

@@ -175,13 +175,13 @@ def by_place(text: Text, texts: Mapping[str, Text]) -> list[str]:
         "other-circle": any((parent["circle"] or name) != text["circle"] for name, parent in above.items()),
         "before-its-past": any(parent["at"] >= text["at"] for parent in above.values()),
         "chain-broken": before and (before["device"], before["seq"] + 1) != (text["device"], text["seq"]),
-        "device-unknown": first and not any(lets_in(parent["fact"], text) for parent in above.values()),
+        "device-unknown": first and not any(lets_in(name, parent["fact"], text) for name, parent in above.items()),
     }
     return [code for code in broken if broken[code]]
 
 
-def lets_in(fact: Text, first: Text) -> bool:
-    proof = bytes_of(first["fact"].get("proof"), 64)
+def lets_in(name: str, fact: Text, first: Text) -> bool:
+    proof = bytes_of(first["fact"].get("proof"), 64) if first["fact"].get("invite") == name else None
     invited = f"{first['circle']}\0{first['device']}".encode()
     return fact.get("enrols") == first["device"] or signed(fact.get("token"), "lichen-invite-v1", invited, proof)
 
@@ -244,8 +244,7 @@ def frames_of(data: bytes, found: Found) -> Iterator[tuple[bytes, bytes, bytes]]
             well = end and end["count"] == count == header["count"] and signature is None
             found.problems += [] if well else ["cut short, miscounted, or more after the end"]
             return
-        spelling = signature.decode("latin-1").replace("+", "-").replace("/", "_")
-        proof = bytes_of(spelling.removesuffix("=="), 64) or b""
+        proof = bytes_of(signature.decode("latin-1").translate({43: "-", 47: "_"}).removesuffix("=="), 64) or b""
         if b64encode(proof) != signature:
             found.problems.append("a signature that cannot be read")
             proof = b""
@@ -275,7 +274,8 @@ def examine(data: bytes) -> Found:
     right = dict[str, list[bool]]()
     for name, text in inside.items():
         right[name] = [signed(text["device"], EVENT, raw, proof) for raw, proof, _ in copies[name] if proof]
-    record = greatest(inside, {name for name in inside if any(right[name])})
+    alone = {name for name in inside if inside[name]["seq"] % 16 == 0 or len(copies[name][0][0]) >= 2_048}
+    record = greatest(inside, {name for name in inside if any(right[name])}, alone)
     found.record = sorted(record, key=lambda name: (inside[name]["at"], name))
     found.orphans = {name for name in inside if not parents(inside[name]) <= record}
     found.unproved = inside.keys() - record - found.orphans
@@ -286,11 +286,11 @@ def examine(data: bytes) -> Found:
     return found
 
 
-def greatest(texts: Mapping[str, Text], signed: set[str]) -> set[str]:
+def greatest(texts: Mapping[str, Text], signed: set[str], alone: set[str]) -> set[str]:
     """The greatest set in which all have their parents, and a signature of their own or of one who names them."""
     record, before = set(texts), set[str]()
     while record != before:
-        before, proved = record, signed | {texts[name]["prev"] for name in record}
+        before, proved = record, signed | {texts[name]["prev"] for name in record} - alone
         record = {name for name in before & proved if parents(texts[name]) <= before}
     return record
 

@@ -116,5 +116,5 @@ def _odd(frame: Frame) -> list[Frame]:
 
 def thinned(frames: list[Frame]) -> list[Frame]:
     """What has to come back of them: all but signatures that prove nothing further."""
-    chained = [(event_id(frame.raw), decode_text(frame.raw).prev, frame.signature) for frame in frames]
-    return [Frame(one.raw, proof, one.words) for one, proof in zip(frames, needed(chained), strict=True)]
+    arrivals = [Arrival(event_id(frame.raw), decode_text(frame.raw), frame) for frame in frames]
+    return [Frame(one.raw, proof, one.words) for one, proof in zip(frames, needed(arrivals), strict=True)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from random import Random
+from secrets import token_bytes
 
 import pytest
 
@@ -9,7 +10,8 @@ from lichen.core.door import Arrival
 from lichen.core.event import Frame, compose
 from lichen.store.contract import MOST_WAITING
 from lichen.sync.batches import batches
-from lichen.sync.messages import Compared, Exchanges, read_answer, read_question
+from lichen.sync.messages import KEY, Compare, Compared, Exchanges, encode, read_answer, read_question
+from lichen.sync.protocol import answer
 from tests.store.writer import Opened, Writer, bare
 from tests.sync.copies import Copy, Talk, stores, talk
 
@@ -186,6 +188,22 @@ def test_where_somebody_made_more_devices_than_can_be_told_the_rest_is_mended(
     assert max(told(said)) == 5
 
 
+def test_however_long_runs_are_woven_into_each_other_no_page_has_to_hold_them_whole(
+    copy: NewCopy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As few signatures as can be are kept of two devices that speak in turns, so that nothing in between is proved."""
+    monkeypatch.setattr("lichen.sync.exchanging.PAGE", 20)
+    monkeypatch.setattr("lichen.sync.exchanging.MOST_PAGES", 3)
+    monkeypatch.setattr("lichen.store.shelves.MOST_WAITING", 100)
+    ana = Writer()
+    bo = Writer("bo", ana.founding)
+    woven = [each for pair in zip(ana.many(150), bo.many(150), strict=True) for each in pair]
+    one, other = copy(ana.founding, *woven), copy(ana.founding, *woven[:2])
+    one.store.append([ana.write()], 1)
+    talk(other, one)
+    assert same(one, other)
+
+
 def told(said: Talk) -> Iterator[int]:
     """In each message, of how many chains of a circle it says how far they go."""
     for question, reply in said.said:
@@ -289,6 +307,7 @@ def test_while_nothing_came_to_either_nothing_is_compared(copy: NewCopy) -> None
     one, other = copy(ana.founding), copy(ana.founding)
     cursor = talk(one, other).report.cursor
     assert cursor
-    assert talk(one, other, since=cursor).report.cursor == cursor
+    asked = encode(Compare(token_bytes(KEY), cursor))
+    assert read_answer(answer(other, asked)) == Compared(cursor=cursor)
     other.store.append([ana.write()], 1)
-    assert talk(one, other, since=cursor).report.new == 1
+    assert read_answer(answer(other, asked)) not in (Compared(), Compared(cursor=cursor))

@@ -135,7 +135,7 @@ def misplaced(text: Text, parents: Mapping[EventId, Text]) -> Iterator[Refusal]:
         before = parents[text.prev]
         if before.device != text.device or before.seq + 1 != text.seq:
             yield refuse("chain-broken", prev=text.prev)
-    elif text.circle and not any(_lets_in(parents[parent], text) for parent in text.seen):
+    elif text.circle and not _is_let_in(text, {parent: parents[parent].fact for parent in text.seen}):
         yield refuse("device-unknown", device=text.device)
 
 
@@ -143,13 +143,17 @@ def _founding_circle(text: Text, event: EventId) -> CircleId:
     return text.circle or event
 
 
-def _lets_in(parent: Text, first: Text) -> bool:
-    """Whether a device's first event cites what let it in: its enrolment, or an invite whose secret it holds."""
-    if parent.fact.get("enrols") == first.device:
+def _is_let_in(first: Text, seen: Mapping[EventId, Mapping[str, object]]) -> bool:
+    """Whether a device's first event cites what let it in: its enrolment, or the invite it names and has the secret of.
+
+    At most one signature is checked, however much it cites.
+    """
+    if any(fact.get("enrols") == first.device for fact in seen.values()):
         return True
-    match parent.fact, first.fact:
-        case {"token": str(token)}, {"proof": str(proof)}:
-            return verify_text(token, INVITE_TAG, _joined(first.circle, first.device), proof)
+    match first.fact:
+        case {"invite": str(invite), "proof": str(proof)}:
+            token = seen.get(invite, {}).get("token")
+            return isinstance(token, str) and verify_text(token, INVITE_TAG, _joined(first.circle, first.device), proof)
     return False
 
 

@@ -1,4 +1,8 @@
-"""Authenticity (P3): an event is proved by its own signature, or by that of an event which follows on its chain."""
+"""Authenticity (P3): an event is proved by its own signature, or by that of an event which follows on its chain.
+
+So that whatever is proved is so within a few events, some must bring their own: else somebody could weave chains such
+that nothing less than all of them could be taken in.
+"""
 
 from collections.abc import Sequence
 
@@ -7,6 +11,9 @@ from msgspec import Struct
 from lichen.core.event import EVENT_TAG, Frame, Text
 from lichen.core.keys import verify
 from lichen.core.values import EventId
+
+OFTEN = 16  # each such number in a chain is signed itself
+LARGE = 2_048  # bytes of a text from which on it is
 
 
 class Arrival(Struct, frozen=True, gc=False):
@@ -21,22 +28,28 @@ class Arrival(Struct, frozen=True, gc=False):
         signature = self.frame.signature
         return len(signature) == 64 and verify(self.text.device, EVENT_TAG, self.frame.raw, signature)
 
+    @property
+    def stands_alone(self) -> bool:
+        """Whether only its own signature proves it."""
+        return self.text.seq % OFTEN == 0 or len(self.frame.raw) >= LARGE
+
     def unsigned(self) -> "Arrival":
         """The same without its signature: one that was not checked is never kept and never passed on."""
         return Arrival(self.id, self.text, Frame(self.frame.raw, b"", self.frame.words))
 
 
-def needed(chained: Sequence[tuple[EventId, EventId, bytes]]) -> list[bytes]:
-    """Which signatures prove all of these (id, `prev`, signature), parents first: only the last of each device's run.
+def needed(arrivals: Sequence[Arrival]) -> list[bytes]:
+    """Which signatures prove all of these, parents first: of each device's run the last, and of what stands alone.
 
     The door checks just those; any other could be somebody's noise, and would prove nothing that is passed on.
     """
     proved: set[EventId] = set()
     kept = []
-    for name, prev, signature in reversed(chained):
-        own = b"" if name in proved else signature
-        if own or name in proved:
-            proved.add(prev)
+    for arrival in reversed(arrivals):
+        is_covered = arrival.id in proved and not arrival.stands_alone
+        own = b"" if is_covered else arrival.frame.signature
+        if own or is_covered:
+            proved.add(arrival.text.prev)
         kept.append(own)
     kept.reverse()
     return kept
@@ -68,7 +81,7 @@ class Proof:
         following = self._following.get(arrival.id, [])
         while following and following[-1] in self.gone:
             following.pop()
-        if following or arrival.id in self.signed:
+        if (following and not arrival.stands_alone) or arrival.id in self.signed:
             return
         if arrival.is_signed():
             self.signed.add(arrival.id)

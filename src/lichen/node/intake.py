@@ -9,13 +9,12 @@ from lichen.node.erasing import Erasing
 from lichen.node.living import Living
 from lichen.node.recorder import Recorder
 from lichen.node.taken import MOST_REFUSED, Taken, of_circle
+from lichen.node.waiting import concerned
 from lichen.node.words import Words
 from lichen.store.contract import Store
 from lichen.sync.batches import batches
 
 EARLIEST = 10 * MINUTE  # how far ahead of the clock here an event may be dated before it has to wait
-
-
 MOST_REMEMBERED = 1_000  # events of a circle that were refused for good
 MOST_CIRCLES = 100  # of which such are remembered
 
@@ -58,15 +57,26 @@ class Intake:
     def _take_batch(
         self, circle: CircleId, batch: list[Frame], taken: Taken, living_of: Callable[[CircleId], Living]
     ) -> None:
-        waited = self._store.waiting.of(circle)
-        portion = [*self._not_refused(circle, batch), *waited]
-        verdict = of_circle(circle, receive(portion, self._store.known, self._clock() + EARLIEST))
-        admitted = verdict.admitted
+        waited, latest = self._store.waiting.of(circle), self._clock() + EARLIEST
+        again, others = concerned(waited, waited if self.is_due(circle) else batch)
+        portion = [*self._not_refused(circle, batch), *(arrival.frame for arrival in again)]
+        verdict = of_circle(circle, receive(portion, self._store.known, latest))
         self._early.pop(circle, None)
-        if verdict.early:
-            self._early[circle] = min(one.text.at for one in verdict.early) - EARLIEST
-        known = [a for a in verdict.known if a.frame.words and wrong_words(a.text, a.frame.words) is None]
-        later = [Arrival(a.id, a.text, Frame(a.frame.raw, b"", a.frame.words)) for a in known]
+        self._let_in(circle, verdict.admitted, _worded(verdict.known), living_of)
+        waiting = [arrival.frame for arrival in (*others, *verdict.early, *verdict.unproved, *verdict.orphans)]
+        taken.waiting = len(waiting)
+        if waiting != waited:
+            taken.waiting -= self._store.waiting.replace(circle, waiting)
+        early = [arrival.text.at for arrival in (*verdict.early, *others) if arrival.text.at > latest]
+        if early:
+            self._early[circle] = min(early) - EARLIEST
+        taken.add(verdict)
+        self._remember(circle, verdict.refused)
+
+    def _let_in(
+        self, circle: CircleId, admitted: list[Arrival], later: list[Arrival], living_of: Callable[[CircleId], Living]
+    ) -> None:
+        """Writes what is new, and words that come later than their events."""
         living = living_of(circle) if admitted else None  # as it was before, or it would take them in twice
         upon = {circle: living.count} if living else None
         ground = living.ground if living else None
@@ -79,12 +89,6 @@ class Intake:
             living.keep_by(self._recorder)
         if admitted or later:
             self._erasing.again(living_of(circle), [*admitted, *later])
-        waiting = [arrival.frame for arrival in (*verdict.early, *verdict.unproved, *verdict.orphans)]
-        taken.waiting = len(waiting)
-        if waiting != waited:
-            taken.waiting -= self._store.waiting.replace(circle, waiting)
-        taken.add(admitted, verdict)
-        self._remember(circle, verdict.refused)
 
     def _not_refused(self, circle: CircleId, batch: list[Frame]) -> list[Frame]:
         """Without what was refused for good before: that costs a hash, and no more."""
@@ -100,3 +104,9 @@ class Intake:
         self._refused[circle] = dict.fromkeys(list(known)[-MOST_REMEMBERED:])
         if len(self._refused) > MOST_CIRCLES:
             del self._refused[next(iter(self._refused))]
+
+
+def _worded(known: Iterable[Arrival]) -> list[Arrival]:
+    """Those that bring words, which may have been lacking here, and nothing else of them."""
+    right = (each for each in known if each.frame.words and wrong_words(each.text, each.frame.words) is None)
+    return [Arrival(each.id, each.text, Frame(each.frame.raw, b"", each.frame.words)) for each in right]

@@ -20,14 +20,14 @@ class Taken(Struct):
     reach: dict[DeviceKey, int] = {}
     wordless: list[EventId] = []  # let in without the words they name
 
-    def add(self, admitted: list[Arrival], verdict: Verdict) -> None:
-        """Counts one portion in; `admitted` are those that are let in now."""
-        self.new += len(admitted)
+    def add(self, verdict: Verdict) -> None:
+        """Counts one portion in."""
+        self.new += len(verdict.admitted)
         self.known += len(verdict.known)
         self.refused += verdict.refused
         self.stray_words += len(verdict.stray_words)
-        self.wordless += [one.id for one in admitted if one.text.words and not one.frame.words]
-        for arrival in (*admitted, *verdict.known):
+        self.wordless += [one.id for one in verdict.admitted if one.text.words and not one.frame.words]
+        for arrival in (*verdict.admitted, *verdict.known):
             device, seq = arrival.text.device, arrival.text.seq
             self.reach[device] = max(seq, self.reach.get(device, 0))
 

@@ -1,7 +1,7 @@
 """How events become rows, in one transaction, and what follows from each: heads, two faces, kept states gone wrong."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lichen.core.door import Arrival
@@ -49,7 +49,7 @@ class Appending:
         numbers = {name(id): n for id, n in self._connection.execute(_NUMBERS, (keys,))}
         [[last]] = self._connection.execute("SELECT coalesce(max(n), 0) FROM event")
         fresh, rows, signed = [], [], []
-        for arrival, signature, key in zip(batch, signatures(batch), apart(keys), strict=True):
+        for arrival, signature, key in zip(batch, needed(batch), apart(keys), strict=True):
             if arrival.id in numbers:
                 signed.append((signature, numbers[arrival.id]))
                 continue
@@ -127,8 +127,3 @@ class Appending:
         self._connection.executemany("UPDATE circle SET count = ?, sum = ? WHERE c = ?", sums)
         wrong = ((circle, EPOCH, *place) for circle, place in self._earliest.items())
         self._connection.executemany("DELETE FROM kept WHERE c = ? AND (epoch, at, id) > (?, ?, ?)", wrong)
-
-
-def signatures(batch: Sequence[Arrival]) -> list[bytes]:
-    """What to keep of them: an event left without has its proof later in `frames`, from the same append."""
-    return needed([(each.id, each.text.prev, each.frame.signature) for each in batch])

@@ -16,9 +16,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from lichen.core.event import LARGEST_TEXT, Frame, Text, decode_text, event_id, words_hash
-from lichen.core.proof import needed
+from lichen.core.proof import Arrival, needed
 from lichen.core.values import CircleId, DeviceKey, EventId, base64url, from_base64url
 from lichen.sync.deflate import DEFLATED, deflated, inflated
+from lichen.sync.holding import Place
 from lichen.sync.messages import HANDLE, Nonsense, handle_of
 
 MOST_EVENTS = 10_000
@@ -26,9 +27,8 @@ MOST_NUMBERS = 50_000  # that stand for ids
 LARGEST = 24 * 1024 * 1024  # bytes once unpacked
 SMALL = 512  # bytes; it is deflated with the message around it, and all of the message is alike
 
-_Place = tuple[DeviceKey, int]
-_Places = Callable[[Iterable[EventId]], Mapping[EventId, _Place]]
-_Standing = Callable[[Iterable[_Place]], Mapping[_Place, EventId]]
+_Places = Callable[[Iterable[EventId]], Mapping[EventId, Place]]
+_Standing = Callable[[Iterable[Place]], Mapping[Place, EventId]]
 _Column = Annotated[list[Annotated[int, Meta(ge=0, le=2**53 - 1)]], Meta(max_length=MOST_EVENTS)]
 _T = TypeVar("_T")
 _Few = Annotated[dict[int, _T], Meta(max_length=MOST_EVENTS)]  # by the events' places in the parcel
@@ -123,7 +123,7 @@ class _Packing:
         self._devices = {device: number for number, device in enumerate(dict.fromkeys(speaking))}
         self._last: dict[DeviceKey, tuple[int, EventId]] = {}
 
-    def _places(self, places: _Places) -> Mapping[EventId, _Place]:
+    def _places(self, places: _Places) -> Mapping[EventId, Place]:
         """Where those ids stand that the receiver holds."""
         named = {found.decode() for frame in self._frames for found in _ID.findall(frame.raw)} - self._here.keys()
         return {
@@ -156,8 +156,7 @@ class _Packing:
         return columns if len(columns) <= SMALL else deflated(columns)
 
     def _sign(self, parcel: "_Parcel") -> None:
-        frames = zip(self._ids, self._texts, self._frames, strict=True)
-        signatures = needed([(name, text.prev, frame.signature) for name, text, frame in frames])
+        signatures = needed(list(map(Arrival, self._ids, self._texts, self._frames)))
         parcel.signed = [number for number, signature in enumerate(signatures) if signature]
         parcel.signatures = b"".join(signatures)
 
@@ -210,11 +209,11 @@ class _Opening:
         self._last = {place[0]: (place[1], name) for place, name in self._held.items() if place in before}
         self._ids: list[EventId] = []
 
-    def _before(self) -> Iterator[_Place]:
+    def _before(self) -> Iterator[Place]:
         """What stands right before the first event of each device here."""
         return ((device, first - 1) for device, first in zip(self._devices, self._parcel.first, strict=True))
 
-    def _named(self) -> Iterator[_Place]:
+    def _named(self) -> Iterator[Place]:
         """Every place in the chains here that an event names."""
         found = (digits for column in (self._facts, self._seen) for line in column for digits in _NUMBER.finditer(line))
         for many, digits in enumerate(found):
@@ -223,7 +222,7 @@ class _Opening:
             if (value := value_of(digits[0])) % 2:
                 yield self._place(value)
 
-    def _place(self, value: int) -> _Place:
+    def _place(self, value: int) -> Place:
         back, whose = divmod(value >> 1, len(self._devices))
         return self._devices[whose], self._parcel.first[whose] - 1 - back
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from lichen.core.door import Arrival
 from lichen.core.order import EPOCH
+from lichen.core.proof import needed
 from lichen.core.values import CircleId, EventId, Time
-from lichen.store.appending import signatures
 from lichen.store.postgres.database import Line
 from lichen.store.postgres.others import TELL, Others
 from lichen.store.rows import blob, name, squeezed
@@ -75,7 +75,7 @@ class Appending:
         self._look_up(batch)
         known = set(self._places)
         fresh, rows, signed = [], [], []
-        for arrival, signature in zip(batch, signatures(batch), strict=True):
+        for arrival, signature in zip(batch, needed(batch), strict=True):
             if arrival.id in self._places:
                 signed.append((signature, *self._places[arrival.id]))
             else:
