@@ -25,7 +25,7 @@ from lichen.core.values import CircleId, EventId
 from lichen.node.accounts import Account, Place, hash_of
 from lichen.node.home import open_home
 from lichen.node.node import Node
-from lichen.node.sharing.places import SHELF, UNTIL
+from lichen.node.sharing.holders import SHELF, UNTIL
 from lichen.store.place import use_database
 from tests import postgres as postgresql
 

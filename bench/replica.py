@@ -25,6 +25,9 @@ class HeldRecord:
     def __init__(self, store: Store, circle: CircleId) -> None:
         self._store, self._circle = store, circle
 
+    def shows(self) -> bool:
+        return True
+
     def summary(self) -> Summary:
         return self._store.summary(self._circle)
 
@@ -71,6 +74,9 @@ class Replica:
 
     def wordless(self) -> list[CircleId]:
         return []
+
+    def agreed(self) -> None:
+        pass
 
     def cursor(self) -> bytes:
         return b"%d" % sum(events for events, _ in self.store.summaries().values())

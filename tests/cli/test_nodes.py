@@ -20,7 +20,6 @@ from lichen.cli.here import Here
 from lichen.cli.talking import talk_with
 from lichen.node.home import open_home
 from lichen.node.sharing.links import Link
-from lichen.node.sharing.offers import typed
 from lichen.node.sharing.peers import Peer
 from lichen.store.sqlite import SqliteStore
 from tests.cli.conftest import Lichen
@@ -77,7 +76,7 @@ def offering(ana: Lichen) -> Iterator[str]:
     waiting = Thread(target=lambda: came.append(pairing.wait(here.node, code, address, at)))
     waiting.start()
     try:
-        yield str(Link(address, typed(code), here.node.sharing.own.public))
+        yield str(Link(address, code, here.node.sharing.own.public))
     finally:
         here.node.sharing.offers.forget(code)
         waiting.join()
@@ -117,6 +116,7 @@ def test_what_it_says_meanwhile_is_for_people_too(ana: Lichen, attic: Lichen):
         lines = [waiting.stdout.readline() for _ in range(6)]
         code = lines[-1].split()[-1]
         assert f"lichen node pair http://127.0.0.1:{port} {code}" in lines[-1]
+        assert [waiting.stdout.readline(), waiting.stdout.readline()[:30]] == ["\n", "Only this machine reaches that"]
         told = attic.says("node", "pair", f"127.0.0.1:{port}", code.upper().replace("-", " "), "--name", "Attic")
         assert "lets this machine hold Elm Street." in told
         assert "It is here: " in told
@@ -132,6 +132,9 @@ def test_list_says_who_holds_what_and_how_far_each_is(ana: Lichen, attic: Lichen
     assert "this one · Ana writes from there" in told
     told = attic.says("node", "list", "--circle", "Elm")
     assert "Attic · this one · Ana stands for it" in told
+    attics = next(one["machine"] for one in machines(ana) if one["name"] == "Attic")
+    ana("act", "keeper-released", "--node", attics)
+    assert "Ana took back that the machine “Attic” may hold our record" in ana.says("show", "record")
 
 
 def test_a_home_that_knows_no_other_says_so(ana: Lichen):
@@ -239,7 +242,9 @@ def test_what_a_machine_is_called_is_said_once_and_kept(ana: Lichen):
     assert here["name"] == "Kitchen"
 
 
-def test_a_restored_home_says_that_it_asks_the_others(ana: Lichen, attic: Lichen, tmp_path: Path):
+def test_a_restored_home_says_that_it_asks_the_others(
+    ana: Lichen, attic: Lichen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     port = free_port()
     pair(ana, attic, "--address", f"http://127.0.0.1:{port}")
     ana("backup", str(tmp_path / "a.backup"))
@@ -247,6 +252,9 @@ def test_a_restored_home_says_that_it_asks_the_others(ana: Lichen, attic: Lichen
     again("restore", str(tmp_path / "a.backup"))
     assert "it asks the others" in again.says("restored")
     with served(attic, port):
+        again("node", "sync")
+        assert again.data("restored")["silent"]
+        monkeypatch.setattr("lichen.node.restored.WITHIN", 0)  # five minutes later
         again("node", "sync")
     assert again.data("restored")["silent"] == []
     again("act", "task-opened", "--title", "x")

@@ -8,7 +8,6 @@ import pytest
 from lichen.core.values import CircleId
 from lichen.node.node import Node
 from lichen.node.sharing.links import Link
-from lichen.node.sharing.offers import typed
 from lichen.practices.charter import CharterAgreed, version
 from lichen.practices.devices import live, running
 from tests.moving.served import Browser, Served, served, until
@@ -44,7 +43,7 @@ def link_from(old: Served, kind: str = "move", about: str = "") -> str:
         account = node.accounts.people()[0]
         circle = next(iter(account.places)) if about else ""
         code = node.sharing.offers.make(kind, account.id, circle, old.base, about)  # type: ignore[arg-type]
-        return str(Link(old.base, typed(code), node.sharing.own.public))
+        return str(Link(old.base, code, node.sharing.own.public))
 
     return old.do(make)
 

@@ -12,6 +12,7 @@ from lichen.node.accounts import Account, hash_of
 from lichen.node.moving.hosting import WELCOME_FOR
 from lichen.node.moving.messages import Bring, Guest, HandOver, Not, Ready, Settled, encode, read_answered, read_said
 from lichen.node.moving.post import Progress
+from lichen.practices.charter import CharterAgreed, NumbersProposed, version
 from lichen.practices.devices import MOST_DEVICES, live
 from lichen.practices.keepers import KeeperNamed, homes, may_hold
 from lichen.practices.numbers import Numbers
@@ -221,7 +222,9 @@ def test_sign_in_links_and_passphrases_are_good_on_the_new_machine(village: Vill
     ana, bo = lives_on(old, "Ana"), lives_on(old, "Bo")
     link = old.node.accounts.new_link(ana)
     old.node.accounts.set_passphrase(bo, "bo", PASSPHRASE)
-    bo.later["charter x"] = village.now + DAY
+    old.says(ana, NumbersProposed(Numbers()))
+    old.says(ana, CharterAgreed(version(old.node.circle(circle))))
+    bo.later = {f"charter {circle}": village.now + DAY}
     old.arranges(new, circle)
     old.moves(circle)
     assert new.node.accounts.by_link(link) is lives_on(new, "Ana")
@@ -368,14 +371,15 @@ def test_a_code_that_welcomes_one_machine_welcomes_no_other(village: Village, ci
 def test_nobody_is_handed_over_with_the_device_of_somebody_who_lives_here(village: Village, circle: CircleId) -> None:
     """Whoever runs the old machine could else come in as anybody on the new one."""
     old, new = village["old"], village["new"]
+    bo, _, _ = new.takes(old.offers("move", lives_on(old, "Bo")))
+    village.talks()
     old.arranges(new, circle)
-    old.moves(circle)
-    victim = lives_on(new, "Bo").places[circle]
+    victim = bo.places[circle]
     over = HandOver(circle, {"x": _guest(victim.member, victim.device)})
     answered = read_answered(new.node.hosting.answer(old.key, encode(over)))
     assert isinstance(answered, Not)
     assert codes(answered.reasons) == ["device-elsewhere"]
-    assert len(new.node.accounts.people()) == 2
+    assert new.node.accounts.people() == [bo]
 
 
 def _guest(member: str, device: str) -> Guest:

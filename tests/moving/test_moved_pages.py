@@ -2,6 +2,7 @@
 
 import pytest
 
+from lichen.core.values import DAY
 from lichen.node.accounts import hash_of
 from lichen.node.moving.departures import Leaving, Stage
 from tests.web.visitors import BASE, Browser, Town
@@ -10,7 +11,7 @@ THERE = "https://oak.example"
 
 
 def leaves(town: Town, circle: str, stage: Stage, **ways: str) -> None:
-    leaving = Leaving("n" * 43, "Oak", THERE, town.time, stage, ways=ways)
+    leaving = Leaving("n" * 43, "Oak", THERE, town.time, stage, ways=ways, until=town.time + DAY)
     town.node.departures.keep(circle, leaving)
 
 
@@ -38,7 +39,7 @@ def test_whoever_is_in_on_this_browser_is_shown_a_way_in(town: Town, ana: Browse
 
 
 def test_a_way_in_from_another_machine_is_good_for_one_press_and_not_used_up_by_looking(town: Town, ana: Browser):
-    town.node.accounts.keep_link(hash_of("the-way"), ana.account, once=True)
+    town.node.accounts.keep_crossing(hash_of("the-way"), ana.account, town.node.clock() + DAY)
     for _ in range(2):
         assert town.browser().opens("/enter/the-way").status == 200
     first = town.browser()
@@ -122,3 +123,12 @@ def test_a_phone_that_no_longer_speaks_is_told_so(town: Town, ana: Browser):
     page = other.opens(ana.home)
     assert "This phone no longer speaks for you." in page.text
     assert "Come back in" in page.text
+
+
+def test_whoever_signs_in_here_again_where_another_circle_stays_is_shown_a_way_too(town: Town, ana: Browser):
+    leaves(town, ana.circle, "gone", **{ana.account.id: "the-way"})
+    town.node.accounts.set_passphrase(ana.account, "ana", "moss grows on slow stone")
+    other = town.browser()
+    other.fills_in(other.opens("/enter"), "/enter", signs_in="ana", passphrase="moss grows on slow stone")
+    assert f"{THERE}/enter/the-way" in other.opens(f"{ana.home}/work").links
+    assert f"{THERE}/enter/the-way" not in town.browser().opens(f"{ana.home}/work").links

@@ -9,7 +9,7 @@ from lichen.core.values import DAY, MINUTE
 from lichen.node.moving.coming import Found
 from lichen.node.sharing.offers import GOOD_FOR
 from lichen.practices.devices import Devices, live
-from lichen.practices.keepers import homes, keepers
+from lichen.practices.keepers import KeeperNamed, homes, keepers
 from lichen.practices.tasks import TaskOpened
 from tests.moving.village import Village, village_in
 from tests.people import codes
@@ -271,6 +271,9 @@ def test_nobody_is_in_before_the_record_knows_their_new_phone(village: Village) 
     """The record was here before, as with a machine that holds it: that is not enough."""
     old, new = village["old"], village["new"]
     ana = old.founds()
+    old.says(ana, KeeperNamed(new.key), name="New", address=new.address)
+    old.node.sharing.say_where(next(iter(ana.places)))
+    old.node._settle()
     village.share(old, new)
     here, arriving, _ = new.takes(old.offers("move", ana))
     assert arriving

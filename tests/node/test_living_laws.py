@@ -272,6 +272,40 @@ def test_a_second_face_that_belongs_at_the_end_takes_back_what_had_counted_befor
         assert opened.tips.keys() >= {last.id, second.id}, "whoever speaks here has heard both"
 
 
+def another_face(story: Story, after: Event, at: float) -> Event:
+    """Bo's device goes on from there once more."""
+    story.devices["bo"] = Device(key_of("bo"), after.seq, after.id, story.past_of([after.id]))
+    return story.says("bo", TaskOpened(), at=day(at))
+
+
+def test_a_second_face_costs_what_comes_after_the_nearest_kept_state_before_the_split(living: Any) -> None:
+    circle, store, law, story = living
+    first = next(event for event in story.events if event.id == story.device("bo").last)
+    adds(circle, store, story, another_face(story, first, 18.5))
+    law.cost()
+    second = another_face(story, first, 25)
+    [*before, _] = [place for place in store.kept.places(story.circle_id) if place[1] < day(18.5)]
+    adds(circle, store, story, second)
+    after = [event for event in story.events if (0, event.at, event.id) > before[-1]]
+    cost, _ = law.cost()
+    assert cost <= 1 + len(after) < len(story.events)
+    assert right(circle, story)
+
+
+def test_and_every_further_face_its_own_work(living: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lichen.core.kept.REMEMBERED", 50)  # or else all parted at a place long forgotten
+    circle, store, law, story = living
+    first = next(event for event in story.events if event.id == story.device("bo").last)
+    for number in range(2):
+        adds(circle, store, story, another_face(story, first, 21 + number))
+    law.cost()
+    for number in range(5):
+        adds(circle, store, story, another_face(story, first, 25 + number))
+        assert law.cost()[0] == 1
+    assert right(circle, story)
+    assert right(opened_again(store, story), story)
+
+
 def test_an_end_that_came_late_cuts_work_that_a_kept_state_had_counted(living: Any) -> None:
     circle, store, _, story = living
     early = story.device("bo").last

@@ -419,6 +419,28 @@ def test_a_database_that_was_put_back_does_not_speak_until_somebody_says_so(post
     again.close()
 
 
+def test_told_to_one_process_that_nothing_was_lost_all_of_them_speak_again(postgres: Server, tmp_path: Path) -> None:
+    address = postgres.new()
+    name = address.rpartition("=")[2]
+    side = Side(tmp_path / "home", address)
+    side.founds()
+    side.close()
+    postgres.ask(postgres.address("postgres"), f"CREATE DATABASE {name}_back TEMPLATE {name}")
+    side = Side(tmp_path / "home", address)
+    side.says(TaskOpened(), **TITLE)  # which the other database does not know
+    side.close()
+    one, other = (Side(tmp_path / "home", f"{address}_back") for _ in range(2))
+    for each in (one, other):
+        assert codes(each.begins(TaskOpened(), **TITLE).refusals) == ["restored-copy"]
+    one.node.restored.end(one.circle)  # as if the database lay where it lay: only what was noted beside it tells
+    other.node.hear()
+    assert not other.node.may_speak(other.circle)
+    one.node.speaks_again()
+    for each in (other, one):
+        each.says(TaskOpened(), **TITLE)
+        each.close()
+
+
 def test_what_one_noted_beside_the_database_the_next_one_knows(sides: tuple[Side, Side], tmp_path: Path) -> None:
     one, other = sides
     one.founds()

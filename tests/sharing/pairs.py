@@ -15,7 +15,7 @@ from lichen.node.sharing.offers import Kind
 from lichen.node.sharing.pairing import Given, Holder, take_up
 from lichen.practices.keepers import may_hold
 from lichen.sync.messages import KEY
-from lichen.sync.protocol import Report, asking, is_same
+from lichen.sync.protocol import Report, asking
 from lichen.sync.protocol import answer as answered
 from lichen.web.pages.meet import WELCOMES
 from tests.node.homes import Home
@@ -52,8 +52,7 @@ class Machine(Home):
         """Takes up an offer, and remembers from whom."""
         met = asyncio.run(meet(self.node.sharing.own, link, kind, Holder(name, address), Given, "", there))
         if isinstance(met, Met):
-            peer = take_up(link, met)
-            self.node.sharing.peers.meet(peer.node, peer.name, peer.address, peer.expects, passing=peer.passing)
+            return self.node.sharing.expect(take_up(link, met)) or met
         return met
 
     def lets_hold(self, node: NodeKey, circle: CircleId) -> bool:
@@ -70,11 +69,7 @@ def talk(asker: Node, other: Node) -> Report:
     try:
         question = next(conversation)
         while True:
-            shown = other.sharing.shown(own)
-            said = answered(shown, question)
-            if is_same(question, said):
-                other.sharing.agreed(own, shown)
-            question = conversation.send(said)
+            question = conversation.send(answered(other.sharing.shown(own), question))
     except StopIteration as end:
         report: Report = end.value
         asker.sharing.talked(its, report)

@@ -4,13 +4,13 @@ import asyncio
 import time
 from pathlib import Path
 
-from lichen.node.sharing.shares import AHEAD, LONGEST, PART, Shares
 from lichen.practices.keepers import KeeperNamed, KeeperReleased
 from lichen.practices.members import MemberLeft
 from tests.sharing.rooms import Room, are_even, nobody_asks, rooms, somewhere
 from tests.sync.machines import running, until
 
 QUICKLY = 0.7  # seconds: well before anybody would look again by themselves
+SOON = 5.0  # seconds: they wait a moment, for the other might ask
 
 
 async def has(room: Room, events: int) -> None:
@@ -42,6 +42,18 @@ async def test_who_can_only_ask_is_told_at_once_too(tmp_path: Path) -> None:
             await one.opens_a_task()
             await has(ana, one.events)
             await has(bo, one.events)
+
+
+@running
+async def test_that_who_can_only_ask_has_all_of_it_is_soon_known(tmp_path: Path) -> None:
+    async with rooms(tmp_path, "ana", "bo", hidden="bo") as [ana, bo]:
+        for _ in range(2):  # the first time something is said there, too: where it lives
+            await ana.opens_a_task()
+            async with asyncio.timeout(SOON):
+                await are_even([ana, bo])
+        asked = ana.asked
+        await nobody_asks([ana, bo])
+        assert ana.asked - asked <= 1, "one question stays open"
 
 
 @running
@@ -105,18 +117,3 @@ async def test_ending_takes_no_time_though_others_wait_for_news(tmp_path: Path) 
         start = time.monotonic()
         await ana.stops()
         assert time.monotonic() - start < 1
-
-
-def test_whoever_takes_up_more_than_its_share_waits_and_nobody_else_does() -> None:
-    now = 0.0
-    shares = Shares(lambda: now)
-    shares.take("eve", 0.5)
-    assert shares.wait("eve") == 0.5, "as long as it took"
-    shares.take("eve", AHEAD - 0.5)
-    shares.take("eve", 0.5)
-    assert shares.wait("eve") == 0.5 / PART, "and in the long run no more than a part"
-    assert shares.wait("bo") == 0
-    now += 0.5 / PART
-    assert shares.wait("eve") == 0
-    shares.take("eve", 1_000)
-    assert shares.wait("eve") == LONGEST

@@ -77,6 +77,17 @@ def test_where_the_record_came_from_may_hold_it_too(elm: Machine, attic: Machine
     assert homes(state) == {elm.person.places[elm.circle].device: elm.key}
 
 
+def test_who_comes_to_a_machine_that_is_reached_elsewhere_now_finds_it_there_later_too(
+    elm: Machine, attic: Machine, shed: Machine
+):
+    moved = "http://oak.example:8000"
+    pair(elm, attic)
+    shed.meets(elm.offers(address=moved), elm.hears, "Shed")
+    shed.talks_with(elm)
+    shed.node.sharing.catch_up()
+    assert [one.address for one in shed.node.sharing.peers if one.node == elm.key] == [moved]
+
+
 def test_a_machine_that_is_reached_only_for_as_long_as_it_takes_is_not_named_by_that_address(
     elm: Machine, attic: Machine
 ):

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 
 from lichen.core.values import DAY
 from lichen.node.restored import WITHIN, Restored
+from lichen.node.sharing.copies import copies
 from lichen.practices.keepers import KeeperReleased
 from lichen.practices.tasks import TaskOpened, Tasks
+from lichen.sync.messages import KEY, Compare, encode
+from lichen.sync.protocol import answer as answered
+from lichen.sync.ranges import Ranges
 from tests.people import codes
 from tests.sharing.pairs import Machine, machine, pair
 
@@ -46,26 +51,51 @@ def speaks(elm: Machine) -> bool:
     return not elm.node.restored.is_silent(elm.circle)
 
 
-def test_where_there_is_one_other_machine_it_speaks_as_soon_as_that_one_answered(elm: Machine, attic: Machine):
+def waits(elm: Machine) -> None:
+    """As long as anybody who is there needs to come by."""
+    elm.now += WITHIN
+    elm.node.sharing.catch_up()
+
+
+def test_where_there_is_one_other_machine_it_speaks_minutes_after_that_one_answered(elm: Machine, attic: Machine):
+    """Not at once: that one may keep back what it alone has, and somebody with a copy on a stick come by."""
     is_put_back(elm)
     assert codes(elm.begins(TaskOpened(), **TITLE).refusals) == ["restored-copy"]
     elm.talks_with(attic)
+    assert not speaks(elm)
+    waits(elm)
     assert speaks(elm)
 
 
-def test_or_as_soon_as_that_one_asked_and_both_held_the_same(elm: Machine, attic: Machine):
+def test_or_after_that_one_asked_and_showed_that_it_holds_the_same(elm: Machine, attic: Machine):
     is_put_back(elm)
     attic.talks_with(elm)
+    assert not speaks(elm)
+    waits(elm)
     assert speaks(elm)
+
+
+def test_a_question_that_compares_nothing_ends_no_silence(elm: Machine, attic: Machine):
+    nothing = Ranges(lists=[("ffffffff", b"")])
+    elm.says(TaskOpened(), **TITLE)
+    for whole in (b"", b"whatever"):
+        is_put_back(elm)
+        question = encode(Compare(token_bytes(KEY), whole=whole, ranges=nothing))
+        answered(elm.node.sharing.shown(attic.key), question)
+        waits(elm)
+        assert not speaks(elm)
+        assert [one.has_all for one in copies(elm.node, elm.circle)] == [True, False], "nor is it taken for a copy"
 
 
 def test_of_two_others_one_is_not_enough_for_the_last_words_may_have_reached_the_other_alone(
     elm: Machine, attic: Machine, shed: Machine
 ):
     is_put_back(elm)
-    elm.talks_with(attic)
+    attic.talks_with(elm)
+    waits(elm)
     assert not speaks(elm)
-    elm.talks_with(shed)
+    shed.talks_with(elm)
+    waits(elm)
     assert speaks(elm)
 
 
@@ -93,6 +123,7 @@ def test_a_machine_that_knows_less_than_the_backup_does_not_begin_that_time(
     elm.talks_with(attic)
     assert not speaks(elm)
     elm.talks_with(shed)
+    waits(elm)
     assert speaks(elm)
 
 
@@ -110,6 +141,7 @@ def test_what_it_had_said_since_the_backup_comes_back_before_it_goes_on(elm: Mac
     assert said not in elm.held
     elm.talks_with(attic)
     assert said in elm.held
+    waits(elm)
     elm.says(TaskOpened(), title="And the door")
     attic.talks_with(elm)
     assert not attic.node.store.faces(elm.circle)
@@ -120,7 +152,8 @@ def test_machines_that_get_the_record_no_more_are_not_waited_for(elm: Machine, a
     elm.says(KeeperReleased(shed.key))
     elm.talks_with(attic)
     is_put_back(elm)
-    elm.talks_with(attic)
+    attic.talks_with(elm)
+    waits(elm)
     assert speaks(elm)
 
 
@@ -136,10 +169,12 @@ def test_a_copy_that_differs_even_after_talking_is_not_heard(elm: Machine, attic
 
 def test_whom_it_heard_is_remembered_over_a_restart(elm: Machine, attic: Machine, shed: Machine):
     is_put_back(elm)
-    elm.talks_with(attic)
+    attic.talks_with(elm)
     elm.opens_again()
     assert not speaks(elm)
-    elm.talks_with(shed)
+    shed.talks_with(elm)
+    elm.opens_again()
+    waits(elm)
     assert speaks(elm)
 
 

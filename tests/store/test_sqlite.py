@@ -37,7 +37,7 @@ class TestSqlite(StoreContract):
 
 
 def test_all_that_is_held_is_known_however_much_is_asked(store: SqliteStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("lichen.store.sqlite.MOST_REMEMBERED", 3)
+    monkeypatch.setattr("lichen.store.lately.MOST_REMEMBERED", 3)
     ana = Writer()
     events = [ana.founding, *ana.many(7)]
     store.append(events, NOON)

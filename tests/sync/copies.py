@@ -54,6 +54,9 @@ class Record:
         self.store = copy.store
         self.circle = circle
 
+    def shows(self) -> bool:
+        return True
+
     def summary(self) -> Summary:
         return self.store.summary(self.circle)
 
@@ -104,6 +107,7 @@ class Copy:
     def __init__(self, store: Store, expects: Iterable[CircleId] = ()) -> None:
         self.store = store
         self.expects = list(expects)
+        self.agrees = 0  # how often another showed that it holds the same
         self.lacks_words = False  # whether something came without its words
         self.refused: set[EventId] = set()
         self.early: dict[CircleId, Time] = {}  # when the first of what came too early is due
@@ -123,6 +127,9 @@ class Copy:
 
     def wordless(self) -> list[CircleId]:
         return self.store.circles() if self.lacks_words else []
+
+    def agreed(self) -> None:
+        self.agrees += 1
 
     def cursor(self) -> bytes:
         total = sum(events for events, _ in self.store.summaries().values())
@@ -152,9 +159,9 @@ def is_mending(question: bytes) -> bool:
     return isinstance(asked, Repair) and bool(asked.ranges)
 
 
-def talk(asker: Copy, other: Copy, key: bytes = b"", since: bytes = b"") -> Talk:
+def talk(asker: Copy, other: Copy, key: bytes = b"") -> Talk:
     """One asks, the other answers, until there is nothing left to ask."""
-    conversation = asking(asker, key or token_bytes(KEY), since)
+    conversation = asking(asker, key or token_bytes(KEY))
     said = list[tuple[bytes, bytes]]()
     try:
         question = next(conversation)

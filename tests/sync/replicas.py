@@ -94,6 +94,9 @@ class Shown(Copy):
     def wordless(self) -> list[CircleId]:
         return [circle for circle in self._both() if self.replica.store.wordless(circle)]
 
+    def agreed(self) -> None:
+        pass
+
     def cursor(self) -> bytes:
         return self.replica.cursor()
 

@@ -200,7 +200,7 @@ def test_a_copy_that_was_put_back_keeps_silent(homes: tuple[Home, Home], tmp_pat
     again = put_back(homes[0], tmp_path / "again")
     said = again.node.say(again.person, again.circle, TaskOpened(), {"title": "Too early"})
     assert codes(said.refusals) == ["restored-copy"]
-    assert again.node.is_restored
+    assert again.node.restored
     assert not again.node.may_speak(again.circle)
     again.node.close()
 

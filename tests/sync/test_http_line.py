@@ -12,6 +12,7 @@ import pytest
 
 from lichen.core.keys import SigningKey
 from lichen.core.trouble import Trouble
+from lichen.sync.http.budget import IN_ALL
 from lichen.sync.http.line import Line
 from lichen.sync.http.signing import CHALLENGE, DIGEST, Fields, sign_answer
 from lichen.sync.http.trouble import PeerNonsense, PeerRefused, PeerUnreachable
@@ -258,6 +259,39 @@ async def test_an_answer_without_end_is_given_up():
 
 
 @running
+async def test_what_comes_with_a_challenge_is_not_read_to_its_end():
+    """Nobody signed that, and it may be as long as an answer."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request_from(reader)
+        writer.write(answer(401, bytes(MEGABYTE), lichen_challenge=NOW)[: MEGABYTE // 2])
+        await reader.read()
+
+    told = await trouble(talk, patience=1)
+    assert "too long" in told.what
+
+
+def halfway(body: bytes) -> Talk:
+    """Half of a good answer, and then nothing more."""
+    return answering(lambda fields: signed(ELM, body)(fields)[: -len(body) // 2])
+
+
+@running
+async def test_whoever_fills_the_room_for_answers_is_hung_up_on_before_anybody_else(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(IN_ALL, "_most", MEGABYTE)
+    async with somebody(halfway(bytes(MEGABYTE * 3 // 2))) as first, elm() as one:
+        greedy, honest = Line(ANA, ELM.public, first), Line(ANA, ELM.public, one.address)
+        filling = asyncio.create_task(greedy.ask(b"what is new?", 5))
+        await until(lambda: sum(IN_ALL._held.values()) >= MEGABYTE * 3 // 4)
+        assert len(await honest.ask(b"x" * (MEGABYTE // 2), 5)) == MEGABYTE // 2
+        with pytest.raises(PeerUnreachable, match="broke off"):
+            await filling
+        assert not IN_ALL._held
+        await greedy.close()
+        await honest.close()
+
+
+@running
 async def test_an_answer_larger_than_any_should_be_is_given_up():
     told = await trouble(answering(signed(ELM, bytes(MEGABYTE + 1))), most=MEGABYTE)
     assert isinstance(told, PeerNonsense)
@@ -409,6 +443,13 @@ async def test_how_long_a_busy_machine_wants_to_be_left_alone_is_known():
 
 
 @running
+async def test_a_refusal_that_anybody_may_have_written_makes_us_wait_for_a_minute_at_most():
+    told = await trouble(answering(lambda _: answer(503, retry_after="3600")))
+    assert isinstance(told, PeerRefused)
+    assert told.again_in == 60
+
+
+@running
 async def test_a_machine_that_wants_ever_new_challenges_is_asked_twice_and_no_more():
     asked: list[Fields] = []
 
@@ -446,6 +487,7 @@ async def test_a_stranger_is_told_so_and_sent_nothing():
         "http://",
         "http://elm.example:99999",
         "http://a..b",
+        "http://elm.example/a b",
         "http://" + "a." * 200,
     ],
 )

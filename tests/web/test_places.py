@@ -292,6 +292,24 @@ def test_the_others_can_stand_for_it_too_or_propose_to_part_with_it(ana: Browser
     assert "Should our record no longer go there?" in bo.opens(part).text
 
 
+def test_who_stands_for_it_too_keeps_where_it_is_reached(ana: Browser, bo: Browser, attic: Machine):
+    bo.says(KeeperNamed(ATTIC), name="Attic", address="https://attic.example")
+    form = ana.opens(next(link for link in ana.asked("/places").links if "/act/keeper.named?" in link))
+    assert form.form("keeper.named").fields["address"] == "https://attic.example"
+
+
+def test_a_machine_that_is_reached_elsewhere_now_lets_one_say_so(town: Town, ana: Browser, bo: Browser):
+    own = town.node.sharing.own.public
+    bo.says(KeeperNamed(own), name="Elm", address="https://old.example")
+    said = f"Tell the other machines that this one is reached at {BASE} now"
+    page = ana.asked("/places")
+    assert said in page.text
+    form = ana.opens(next(link for link in page.links if "/act/keeper.named?" in link))
+    assert form.form("keeper.named").fields["address"] == BASE
+    ana.says(KeeperNamed(own), name="Elm", address=BASE)
+    assert said not in ana.asked("/places").text
+
+
 def test_a_machine_for_which_nobody_stands_any_more_is_listed_apart(ana: Browser, bo: Browser):
     bo.says(KeeperNamed(ATTIC), name="Attic")
     bo.says(MemberLeft())

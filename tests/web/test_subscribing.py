@@ -121,7 +121,7 @@ def test_it_ends_with_everything_else_and_with_ones_place_in_the_circle(ana: Bro
 
 
 def test_it_is_there_after_the_machine_was_started_again(ana: Browser, town: Town, calendar: str):
-    accounts = type(town.node.accounts)(town.node.keyring)
+    accounts = type(town.node.accounts)(town.node.keyring, town.node.clock)
     secret = calendar.rpartition("/")[2].partition(".")[0]
     assert accounts.by_address(secret, "calendar") == (ana.account, ana.circle)
 

@@ -12,7 +12,7 @@ from lichen.core.refusal import refuse
 from lichen.core.values import MINUTE, MemberId
 from lichen.language import gettext as _
 from lichen.node.sharing.links import Link
-from lichen.node.sharing.offers import GOOD_FOR, typed
+from lichen.node.sharing.offers import GOOD_FOR
 from lichen.node.view import View
 from lichen.practices import devices
 
@@ -48,7 +48,7 @@ def _elsewhere(here: Here, view: View, member: MemberId, note: str) -> None:
         refused(reasons, view)
     base = last_used(here.node)
     code = here.node.sharing.offers.make("recover", here.person.id, here.circle, base, member, note)
-    link = str(Link(base, typed(code), here.node.sharing.own.public))
+    link = str(Link(base, code, here.node.sharing.own.public))
     here.tell(link, {"link": link, "minutes": GOOD_FOR // MINUTE})
 
 

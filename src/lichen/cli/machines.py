@@ -6,9 +6,10 @@ from typing import Any
 import click
 
 from lichen.cli.here import Here, here
-from lichen.cli.moving import through_a_proxy, welcome
+from lichen.cli.meeting import opened, through_a_proxy
+from lichen.cli.moving import welcome
 from lichen.cli.outcome import REFUSED, TROUBLE, Failed
-from lichen.cli.pair import opened, pair
+from lichen.cli.pair import pair
 from lichen.cli.pick import pick
 from lichen.cli.shape import Group
 from lichen.cli.showing_machines import machine, machine_line, titles
@@ -120,14 +121,13 @@ def forget(here: Here, name: str) -> None:
 
     lichen node forget attic
 
-    What a circle's record says of it stays: `lichen act keeper-released` takes back that you stand for it.
+    What a circle's record says of it stays: `lichen act keeper-released --node …` takes back that you stand for it.
     """
     node = opened(here, "Stop `lichen serve` first.")
     known: list[Peer] = list(node.sharing.peers)
     chosen = pick(name, [(peer.node, peer.name or peer.address) for peer in known], "machines")
     node.sharing.peers.forget(chosen)
-    holds = [circle for circle in node.circles() if chosen in node.sharing.places.holders(circle)]
-    still = (
-        f"\nIt may still hold: {titles(here, holds)}. `lichen act keeper-released` takes that back." if holds else ""
-    )
+    holds = [circle for circle in node.circles() if chosen in node.sharing.holders.of(circle)]
+    taking_back = f"`lichen act keeper-released --node {chosen}`"
+    still = f"\nIt may still hold: {titles(here, holds)}. {taking_back} takes that back." if holds else ""
     here.tell(f"It is forgotten.{still}", {"machine": chosen, "may_hold": holds})

@@ -10,6 +10,7 @@ import click
 from lichen.cli.address import last_used, last_used_in, remembered
 from lichen.cli.begin import qr
 from lichen.cli.here import Here, here
+from lichen.cli.meeting import beside, opened, through_a_proxy, whole_link
 from lichen.cli.outcome import REFUSED, TROUBLE, Failed, refused
 from lichen.cli.serve import whole
 from lichen.cli.shape import Command
@@ -18,7 +19,6 @@ from lichen.core.trouble import Trouble
 from lichen.core.values import MINUTE, CircleId, MemberId
 from lichen.language.refusals import sentence
 from lichen.node.home import clock
-from lichen.node.keyring import Keyring, node_secret
 from lichen.node.moving.arrivals import Arriving
 from lichen.node.moving.coming import Found, come, look
 from lichen.node.moving.journey import Journey, Left, Moved, Step, arrange, hosted
@@ -27,9 +27,8 @@ from lichen.node.moving.post import Post
 from lichen.node.node import Node
 from lichen.node.sharing.calling import call, called
 from lichen.node.sharing.errands import leave_offer
-from lichen.node.sharing.links import Link, by_hand, read_link
-from lichen.node.sharing.offers import GOOD_FOR, grouped, new_offer, typed
-from lichen.store.place import open_store
+from lichen.node.sharing.links import Link
+from lichen.node.sharing.offers import GOOD_FOR, grouped, new_offer
 from lichen.store.trouble import StoreBusy
 from lichen.web.visit import newcomer
 
@@ -38,19 +37,6 @@ STOP_FIRST = "Stop `lichen serve` for as long as this takes; afterwards it goes 
 ON_ITS_PAGE = "While `lichen serve` runs there, open its page /arrive in a browser and bring the link."
 
 Answer = TypeVar("Answer")
-
-
-def through_a_proxy(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option that says by which way other machines are reached."""
-    told = "By which way to reach other machines, for onion services: socks5://127.0.0.1:9050"
-    return click.option("--proxy", metavar="URL", envvar="LICHEN_PROXY", default="", help=told)(command)
-
-
-def _read(link: str, code: str) -> Link:
-    found = by_hand(link, code) if code else read_link(link)
-    if found is None:
-        raise click.UsageError("That is not a whole link; copy all of it, or say the address and then the code.")
-    return found
 
 
 def _run(node: Node, proxy: str, doing: Callable[[Post], Coroutine[Any, Any, Answer]]) -> Answer:
@@ -62,13 +48,6 @@ def _run(node: Node, proxy: str, doing: Callable[[Post], Coroutine[Any, Any, Ans
             await post.close()
 
     return asyncio.run(run())
-
-
-def _opened(here: Here, instead: str) -> Node:
-    try:
-        return here.make_node()
-    except StoreBusy as busy:
-        raise Trouble(busy.what, instead) from busy
 
 
 # Where circles are welcome
@@ -94,25 +73,17 @@ def welcome(here: Here, name: str, address: str) -> None:
         if name:
             call(node.store.private, name)
         base = whole(address) if address else last_used(node)
-        code = node.sharing.offers.make("welcome", "", "", base)
-        link = Link(base, typed(code), node.sharing.own.public)
+        link = Link(base, node.sharing.offers.make("welcome", "", "", base), node.sharing.own.public)
     _show(here, link, "lichen move --to")
 
 
 def _beside(here: Here, address: str, busy: StoreBusy) -> Link:
     """The same where `lichen serve` has the home open: it takes the offer up within seconds."""
-    store = open_store(here.home, only_looking=True)
-    try:
-        keyring = Keyring(store, node_secret(here.home / "secret"))
-        if keyring.get("node", "key") is None:
-            raise busy  # whatever has it open, it never talked with anybody
-        own, base = keyring.own().public, whole(address) if address else last_used_in(store.private)
-    finally:
-        store.close()
-    code, offer = new_offer("welcome", own, clock())
-    offer.address = base
+    with beside(here, busy) as (keyring, private):
+        own, base = keyring.own().public, whole(address) if address else last_used_in(private)
+    code, offer = new_offer(own, clock(), "welcome", address=base)
     leave_offer(here.home, offer)
-    return Link(base, typed(code), own)
+    return Link(base, code, own)
 
 
 def _show(here: Here, link: Link, command: str) -> None:
@@ -155,18 +126,20 @@ def move(
     lichen move --me                             only you; then `lichen arrive LINK` there
 
     Everybody gets a new phone over there, and their old one here no longer speaks; no key leaves this machine. Sign-in
-    links, passphrases and invites are good there too. From then on this machine shows people the way.
+    links and invites are good there too, and the passphrases of those who leave with all their circles. From then on
+    this machine shows people the way.
     """
     if me:
         _move_person(here)
         return
-    node = _opened(here, STOP_FIRST)
+    node = opened(here, STOP_FIRST)
     if stay:
         _stays(here, node)
         return
     circles = _circles(here, node, everything=everything)
     if link:
-        if reasons := _run(node, proxy, lambda post: arrange(node, post, _read(link, code), circles, remembered(node))):
+        to, own_address = whole_link(link, code), remembered(node)
+        if reasons := _run(node, proxy, lambda post: arrange(node, post, to, circles, own_address)):
             refused(reasons)
     elif not any(node.departures.get(one) for one in circles):
         raise click.UsageError("Say where to: --to with the link that `lichen node welcome` shows on that machine.")
@@ -240,7 +213,10 @@ def _report(here: Here, node: Node, moved: Moved, *, prepare: bool) -> list[str]
         return [*lines, "Nothing is lost. Run `lichen move` again to go on from here."]
     if prepare:
         return [f"{title} is on {there} too: {moved.events} things that were said. People go on here meanwhile."]
-    lines.append(f"{title} has moved to {there}: {moved.events} things that were said, {len(moved.people)} people.")
+    if not moved.people:
+        return [*lines, f"{title} is on {there} now. `lichen serve` here shows people the way."]
+    people = "1 person" if len(moved.people) == 1 else f"{len(moved.people)} people"
+    lines.append(f"{title} has moved to {there}: {moved.events} things that were said, {people}.")
     names = ", ".join(_name(here, moved.circle, one) for one in moved.taken)
     if names:
         lines.append(f"  Somebody else comes in by the same name there, so they use a link: {names}")
@@ -271,8 +247,8 @@ def _why(reasons: tuple[Refusal, ...]) -> str:
 def _move_person(here: Here) -> None:
     node, person = here.node, here.person
     base = last_used(node)
-    code = node.sharing.offers.make("move", person.id, "", base)
-    _show(here, Link(base, typed(code), node.sharing.own.public), "lichen arrive")
+    link = Link(base, node.sharing.offers.make("move", person.id, "", base), node.sharing.own.public)
+    _show(here, link, "lichen arrive")
 
 
 # Coming
@@ -298,14 +274,14 @@ def arrive(
     The link comes from the page “You and your devices” there, or from `lichen move --me`. Then `lichen link` and
     `lichen serve` let you into the pages here.
     """
-    node = _opened(here, ON_ITS_PAGE)
+    node = opened(here, ON_ITS_PAGE, may_begin=True)
     if link:
         if name:
             call(node.store.private, name)
         base = whole(address) if address else remembered(node)
         machine = called(node.store.private, base)
         comer = Comer(machine, base, machine, passphrase=passphrase)
-        arriving = _run(node, proxy, lambda post: _come(here, post, _read(link, code), comer))
+        arriving = _run(node, proxy, lambda post: _come(here, post, whole_link(link, code), comer))
     else:
         arriving = _run(node, proxy, lambda post: _go_on(here, node, post))
     if close and not arriving.is_here:

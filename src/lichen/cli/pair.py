@@ -6,28 +6,19 @@ from lichen.cli import pairing
 from lichen.cli.address import own_addresses
 from lichen.cli.begin import qr
 from lichen.cli.here import Here, here
-from lichen.cli.moving import through_a_proxy
+from lichen.cli.meeting import opened, through_a_proxy, whole_link
 from lichen.cli.outcome import TROUBLE, Failed, print_json
 from lichen.cli.serve import ANYWHERE, LOOPBACK, whole
 from lichen.cli.shape import Command
 from lichen.cli.talking import talk_with
 from lichen.core.trouble import Trouble
 from lichen.core.values import MINUTE
-from lichen.node.node import Node
 from lichen.node.sharing.calling import call
-from lichen.node.sharing.links import Link, by_hand, read_link
-from lichen.node.sharing.offers import GOOD_FOR, typed
-from lichen.store.trouble import StoreBusy
+from lichen.node.sharing.links import Link
+from lichen.node.sharing.offers import GOOD_FOR, grouped
+from lichen.web.site import is_reachable
 
 ON_ITS_PAGE = "While `lichen serve` runs there, make the link on its page: People, Where our record lives."
-
-
-def opened(here: Here, instead: str) -> Node:
-    """The node of this home; when another process has it, what to do instead."""
-    try:
-        return here.node
-    except StoreBusy as busy:
-        raise Trouble(busy.what, instead) from busy
 
 
 @click.command("pair", cls=Command)
@@ -55,16 +46,9 @@ def pair(
     read all that the circle's members can read; you stand for it, and everybody in the circle sees that you do.
     """
     if link:
-        _take_up(here, _read(link, code), name, address, proxy)
+        _take_up(here, whole_link(link, code), name, address, proxy)
     else:
         _wait(here, name, port, public, base)
-
-
-def _read(link: str, code: str) -> Link:
-    found = by_hand(link, code) if code else read_link(link)
-    if found is None:
-        raise click.UsageError("That is not a whole link; copy all of it, or say the address and then the code.")
-    return found
 
 
 # Waiting for the other
@@ -80,7 +64,7 @@ def _wait(here: Here, name: str, port: int, public: bool, base: str | None) -> N
     address = whole(base) if base else f"http://{found[0] if found else LOOPBACK}:{port}"
     code = pairing.offer(here)
     at = pairing.listening(ANYWHERE if public else LOOPBACK, port)
-    _announce(here, Link(address, typed(code), node.sharing.own.public), code)
+    _announce(here, Link(address, code, node.sharing.own.public))
     peer = pairing.wait(node, code, address, at)
     if peer is None:
         raise Trouble("No other machine has come and got all of it.", "Do it again when both machines are there.")
@@ -88,13 +72,16 @@ def _wait(here: Here, name: str, port: int, public: bool, base: str | None) -> N
         here.tell(f"“{peer.name}” has all of {here.look(here.circle).title} now.", {})
 
 
-def _announce(here: Here, link: Link, code: str) -> None:
+def _announce(here: Here, link: Link) -> None:
+    code = grouped(link.code)
     told = {"link": str(link), "address": link.address, "code": code, "minutes": GOOD_FOR // MINUTE}
     if here.as_json:
         print_json(told)
         return
     click.echo(f"On the other machine, within {told['minutes']} minutes:\n\n  lichen node pair '{link}'")
     click.echo(f"\nor, read out:\n\n  lichen node pair {link.address} {code}{qr(str(link))}")
+    if not is_reachable(link.address):
+        click.echo("\nOnly this machine reaches that; `lichen node pair --public` lets others in this network come.")
     click.echo("\nThis waits until all of it is there. Ctrl-C stops it.")
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lichen.cli.address import remembered, remembered_in
 from lichen.cli.here import Here
+from lichen.cli.meeting import beside
 from lichen.cli.outcome import refused
 from lichen.core.trouble import Trouble
-from lichen.node.keyring import Keyring, node_secret
+from lichen.node.keyring import Keyring
 from lichen.node.node import Node
 from lichen.node.sharing import pairing
 from lichen.node.sharing.calling import call, called
@@ -18,16 +19,13 @@ from lichen.node.sharing.links import Link
 from lichen.node.sharing.meeting import Met, meet
 from lichen.node.sharing.pairing import Given, Holder
 from lichen.node.sharing.peers import Peer
-from lichen.practices.keepers import KeeperNamed
 from lichen.store.contract import Private
-from lichen.store.place import open_store
 from lichen.store.trouble import StoreBusy
 
 if TYPE_CHECKING:
     from lichen.web.listening import Server
 
 LOOKS = 0.1  # seconds between two looks whether somebody came
-NOBODY = "A" * 43  # a machine that nobody has: to ask whether one could stand for any
 
 
 # The side that shows a code
@@ -36,7 +34,7 @@ NOBODY = "A" * 43  # a machine that nobody has: to ask whether one could stand f
 def offer(here: Here) -> str:
     """A new code for the circle meant, in the name of the person meant."""
     node, person, circle = here.node, here.person, here.circle
-    if reasons := node.would_refuse(person, circle, KeeperNamed(NOBODY), {"name": "?"}):
+    if reasons := pairing.hindrances(node, person, circle):
         refused(reasons, here.view)
     return node.sharing.offers.make("hold", person.id, circle, remembered(node))
 
@@ -98,20 +96,15 @@ def take_up(here: Here, link: Link, name: str, address: str, proxy: str) -> Take
     peer, given = _met(node.keyring, node.store.private, link, name, address, proxy)
     if name:
         call(node.store.private, name)
-    met = node.sharing.peers.meet(peer.node, peer.name, peer.address, peer.expects, passing=peer.passing)
-    return Taken(met, given, node)
+    if hindrances := node.sharing.expect(peer):
+        refused(hindrances)
+    return Taken(node.sharing.peers.get(peer.node) or peer, given, node)
 
 
 def _beside(here: Here, link: Link, name: str, address: str, proxy: str, busy: StoreBusy) -> Taken:
     """The same where `lichen serve` has the home open: it takes it up within seconds."""
-    store = open_store(here.home, only_looking=True)
-    try:
-        keyring = Keyring(store, node_secret(here.home / "secret"))
-        if keyring.get("node", "key") is None:
-            raise busy  # whatever has it open, it never talked with anybody
-        peer, given = _met(keyring, store.private, link, name, address, proxy)
-    finally:
-        store.close()
+    with beside(here, busy) as (keyring, private):
+        peer, given = _met(keyring, private, link, name, address, proxy)
     leave(here.home, peer)
     return Taken(peer, given, None)
 

@@ -205,7 +205,7 @@ def _what(view: View, id: str) -> str:
     known = known_as(view, id)
     if known:
         return known.title
-    if keepers.is_known(view.circle, id):
+    if keepers.is_known(view.circle, id) or keepers.naming(view.circle, id):
         return machines.called(view, id)
     return next(filter(None, (view.words(id, name) for name in ("title", "name", "text"))), ERASED)
 

@@ -43,12 +43,16 @@ def machine_line(one: Data, now: Time, zone: tzinfo) -> str:
     """The same on one line."""
     told = [one["name"] or one["machine"][:8]]
     told += ["this one"] if one["here"] else []
-    told += [f"{', '.join(one['stand_for_it'])} stands for it"] if one["stand_for_it"] else []
-    told += [f"{', '.join(one['write_from_it'])} writes from there"] if one["write_from_it"] else []
+    told += [_who(one["stand_for_it"], "stands for it", "stand for it")] if one["stand_for_it"] else []
+    told += [_who(one["write_from_it"], "writes from there", "write from there")] if one["write_from_it"] else []
     told += [] if one["here"] else _far(one, now, zone)
     told += [] if one["may_hold"] else ["gets nothing new"]
     told += [one["trouble"]] if one["trouble"] else []
     return " · ".join(told)
+
+
+def _who(people: list[str], does: str, do: str) -> str:
+    return f"{', '.join(people)} {does if len(people) == 1 else do}"
 
 
 def _far(one: Data, now: Time, zone: tzinfo) -> list[str]:

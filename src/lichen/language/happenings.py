@@ -33,7 +33,7 @@ SENTENCES: Mapping[str, str] = {
     "member.left": N_("{who} left"),
     "numbers.agreed": N_("New numbers began to govern"),
     "device.enrolled": N_("{who} added a device"),
-    "device.revoked": N_("{who} said that one of their devices no longer speaks for them"),
+    "device.revoked": N_("{who} parted with a device"),
     "recovery.asked": N_("{who} said that {member} has a new phone"),
     "recovery.vouched": N_("{who} vouched for the new phone of {recovery}"),
     "recovery.vetoed": N_("{who} said no to a new phone in their name"),

@@ -283,10 +283,17 @@ SENTENCES: Mapping[str, str] = {
     "circle-moved": N_("This circle has moved to {address}. Take what you wrote along, and say it there."),
     "not-welcome": N_("That machine does not take in circles from this one, or no longer. Have a new link made there."),
     "device-elsewhere": N_("It names a phone that was not made for them here."),
+    "held-already": N_(
+        "That circle's record is on this machine already, and nothing in it says that the other machine may have it. "
+        "If it should, bring the newest record here as a file first."
+    ),
     "record-behind": N_("The record has not come far enough yet. Try again."),
     "nobody-comes": N_("Nobody who lives on this machine could come along."),
     "waits-to-take-over": N_("Their new phone has not taken over yet."),
     "never-even": N_("The two machines did not come to hold the same. Try again."),
+    "not-there-yet": N_("The new machine has not spoken for everybody yet. Try again; until then the circle can stay."),
+    "handed-over-before": N_("This circle was handed over before, and everybody with it."),
+    "too-many-coming": N_("More than {most} people are on their way there. Bring some circles to the end first."),
     # From other copies
     "too-large": N_("It is larger than anything anybody can say ({size} bytes; {most} fit)."),
     "not-plain-text": N_("It is not plain text."),

@@ -5,7 +5,7 @@ An account is nothing but a way in: a person's place in a circle is on the circl
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
 from typing import Literal
@@ -14,7 +14,7 @@ from msgspec import Struct
 from nacl import pwhash
 from nacl.exceptions import InvalidkeyError
 
-from lichen.core.values import CircleId, DeviceKey, MemberId, base64url
+from lichen.core.values import CircleId, DeviceKey, MemberId, Time, base64url
 from lichen.node.keyring import Keyring
 from lichen.node.shelf import Alone, Shelf, structs, texts
 from lichen.store.contract import News
@@ -46,15 +46,23 @@ class Account(Struct):
     shares: str = ""  # the account of their first phone here, which keeps what is one for all of them; its own if empty
 
 
+class Crossing(Struct):
+    """A link good once, and for a while, made by a machine that somebody came from."""
+
+    account: str
+    until: Time
+
+
 class Accounts:
     """All accounts here; links and sessions rest as hashes, so that whoever reads the store cannot use them."""
 
-    def __init__(self, keyring: Keyring, alone: Alone = lambda _: nullcontext()) -> None:
+    def __init__(self, keyring: Keyring, clock: Callable[[], Time], alone: Alone = lambda _: nullcontext()) -> None:
+        self._clock = clock
         self._alone = alone
         self._accounts = structs(keyring, "account", Account)
         self._sessions = texts(keyring, "session")
         self._links = texts(keyring, "link")
-        self._crossings = texts(keyring, "crossing")  # links good once, from a machine that people came from
+        self._crossings = structs(keyring, "crossing", Crossing)
         self._within: dict[CircleId, set[str]] = {}
         self._known: dict[str, set[CircleId]] = {}  # what `_within` knows of each
         self._others: dict[str, set[str]] = {}  # the further phones of each person
@@ -150,10 +158,13 @@ class Accounts:
         heir = others[0]
         with self.changing(phone):
             phone.places = heir.places
-        for held in (self._sessions, self._links, self._crossings):
+        for held in (self._sessions, self._links):
             for name in held:
                 if held.get(name) == heir.id:
                     held.put(name, phone.id)
+        for name, crossing in self._crossings.items():
+            if crossing.account == heir.id:
+                self._crossings.put(name, Crossing(phone.id, crossing.until))
         self._drop(heir)
 
     def _drop(self, account: Account) -> None:
@@ -184,10 +195,16 @@ class Accounts:
             with self.changing(account):
                 for place in account.places.values():
                     place.addresses.clear()
-        for held in (self._sessions, self._links, self._crossings):
+        for held in (self._sessions, self._links):
             for name in held:
                 if held.get(name) == account.id:
                     held.drop(name)
+        self._drop_crossings(lambda crossing: crossing.account == account.id)
+
+    def _drop_crossings(self, is_over: Callable[[Crossing], bool]) -> None:
+        for name, crossing in self._crossings.items():
+            if is_over(crossing):
+                self._crossings.drop(name)
 
     def new_link(self, account: Account) -> str:
         """A secret for a sign-in link to keep; it works until everything is closed."""
@@ -201,10 +218,17 @@ class Accounts:
         """The secrets that their browsers hold, as these rest."""
         return [name for name in self._sessions if self._sessions.get(name) == account.id]
 
-    def keep_link(self, rests: str, account: Account, *, once: bool = False) -> None:
-        """A link made elsewhere lets them in here too, maybe only once; not one that lets somebody in already."""
+    def keep_link(self, rests: str, account: Account) -> None:
+        """A link made elsewhere lets them in here too; not one that lets somebody in already."""
         if self._links.get(rests) is None:
-            (self._crossings if once else self._links).put(rests, account.id)
+            self._links.put(rests, account.id)
+
+    def keep_crossing(self, rests: str, account: Account, until: Time) -> None:
+        """The same for a link that is good once, and until then."""
+        now = self._clock()
+        self._drop_crossings(lambda crossing: crossing.until <= now)
+        if self._links.get(rests) is None and self._crossings.get(rests) is None:
+            self._crossings.put(rests, Crossing(account.id, until))
 
     def used(self, secret: str) -> None:
         """Somebody came in by this link: one that was good once is good no more."""
@@ -214,7 +238,9 @@ class Accounts:
     def by_link(self, secret: str) -> Account | None:
         """Whose sign-in link this is."""
         rests = hash_of(secret)
-        return self._accounts.get(self._links.get(rests) or self._crossings.get(rests) or "")
+        crossing = self._crossings.get(rests)
+        crosses = crossing.account if crossing and self._clock() < crossing.until else ""
+        return self._accounts.get(self._links.get(rests) or crosses)
 
     def new_address(self, account: Account, circle: CircleId, what: Read) -> str:
         """A secret for the address at which a program reads this for them; the one before no longer works."""

@@ -84,13 +84,10 @@ class Entrances:
         key = self._node.keyring.new_device()
         fact = MemberJoined(invite, invite_proof(invite_key(secret), circle, key.public))
         said = self._node.say_with(key, circle, fact, {"name": name}, cite=invite)
-        return self._place(account, circle, key.public, said.event, said)
-
-    def _place(self, account: Account, circle: CircleId, device: DeviceKey, member: MemberId, said: Said) -> Said:
         if not said.refusals:
             said.wait()
             with self._node.accounts.changing(account):
-                account.places[circle] = Place(device, member)
+                account.places[circle] = Place(key.public, said.event)
         return said
 
     def enrol(self, account: Account, circle: CircleId, label: str) -> tuple[Said, DeviceKey]:
@@ -127,8 +124,7 @@ class Entrances:
     def begin_recovery(self, account: Account, circle: CircleId, member: MemberId, note: str = "") -> tuple[Said, str]:
         """Somebody says that another lost their phone; gives the secret of the link for the new one."""
         key = self._node.keyring.new_device()
-        fact = RecoveryAsked(key.public, member, consent(key, circle, member))
-        said = self._node.say(account, circle, fact, {"note": note} if note else {})
+        said = self._node.say(account, circle, _recovery(key, circle, member), {"note": note} if note else {})
         if said.refusals:
             return said, ""
         newcomer = self._node.accounts.new()
@@ -138,8 +134,7 @@ class Entrances:
 
     def asking(self, account: Account, circle: CircleId, member: MemberId, note: str) -> tuple[Refusal, ...]:
         """Every reason why somebody could not say that of another now."""
-        key = SigningKey(secrets.token_bytes(32))
-        fact = RecoveryAsked(key.public, member, consent(key, circle, member))
+        fact = _recovery(SigningKey(secrets.token_bytes(32)), circle, member)
         return self._node.would_refuse(account, circle, fact, {"note": note} if note else {})
 
     def complete_recovery(self, account: Account, circle: CircleId, recovery: EventId) -> Said:
@@ -171,3 +166,7 @@ def _is_in(account: Account | None, circle: CircleId, member: MemberId) -> bool:
 def _enrolment(key: SigningKey, account: Account, circle: CircleId) -> DeviceEnrolled:
     member = account.places[circle].member
     return DeviceEnrolled(key.public, member, consent(key, circle, member))
+
+
+def _recovery(key: SigningKey, circle: CircleId, member: MemberId) -> RecoveryAsked:
+    return RecoveryAsked(key.public, member, consent(key, circle, member))

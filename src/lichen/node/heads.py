@@ -12,6 +12,8 @@ from typing import TextIO
 
 from lichen.core.trouble import Trouble
 from lichen.core.values import DeviceKey
+from lichen.node.restored import SHELF
+from lichen.store.contract import News
 
 MOST = 1_000  # processes in one home
 
@@ -36,8 +38,15 @@ class Heads:
 
     def look_again(self) -> None:
         """Reads what every process here has noted so far."""
+        said: dict[DeviceKey, int] = {}
         for path in _files(self._path):
-            _add(self.said, path)
+            _add(said, path)
+        self.said = said
+
+    def take_note(self, news: News) -> None:
+        """Another process may have been told that no other copy goes further: then it has emptied what is kept here."""
+        if news.missed or any(kind == SHELF for kind, _ in news.private):
+            self.look_again()
 
     def forget(self) -> None:
         """Starts anew, after somebody said that no other copy goes further."""
@@ -58,8 +67,8 @@ def _files(path: Path) -> list[Path]:
 
 def _free(path: Path) -> TextIO:
     """The first file that no other process has, shortened to a line a device; the old one stands until it is whole."""
-    names = (path, *(path.with_name(f"{path.name}-{number}") for number in range(2, MOST)))
-    for own in names:
+    for number in range(1, MOST):
+        own = path if number == 1 else path.with_name(f"{path.name}-{number}")
         with own.open("a") as old:
             if _locked(old) and _is_at(own, old):
                 return _shortened(own)

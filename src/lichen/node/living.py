@@ -15,7 +15,7 @@ from lichen.core.practice import Circle
 from lichen.core.refusal import Refusal
 from lichen.core.values import CircleId, DeviceKey, EventId, Time
 from lichen.node.recorder import Ground, Recorder
-from lichen.store.contract import Head, Store
+from lichen.store.contract import LAST, Head, Store
 
 KEEP_EVERY = 500  # events between two kept states, at least ...
 KEEP_AFTER = 1 / 20  # ... and this part of all there are: however long a record grows, keeping it costs little
@@ -76,9 +76,9 @@ class Living:
         self.count += len(arrivals)
         events = [self._law.read(arrival.id, arrival.frame.raw) for arrival in arrivals]
         self.unwritten += events if unwritten else []
-        forked = [event for event in events if self._note(event)]
-        if forked:
-            self._fold_again(None)
+        splitting = [event for event in events if self._note(event)]
+        if splitting:
+            self._fold_again(None if self.unwritten else LAST)
         elif events and min(map(place, events)) > self.state.last:
             self._append(events)
         elif events:
@@ -113,7 +113,7 @@ class Living:
         kept.keep(self.id, last, data, count)
 
     def _note(self, event: Event) -> bool:
-        """Whether the event is a second face of its device; notes tips and heads on the way."""
+        """Whether the event splits its device, or earlier than was known; notes tips and heads on the way."""
         self.changed += 1
         for parent in event.parents:
             self.tips.pop(parent, None)
@@ -122,7 +122,9 @@ class Living:
         if event.seq > seq:
             self.heads[event.device] = Head(event.seq, event.id)
             return False
-        self.split[event.device] = min(event.seq, self.split.get(event.device, event.seq))
+        if event.seq >= self.split.get(event.device, event.seq + 1):
+            return False  # of all its faces, only where they part changes what the others said is worth
+        self.split[event.device] = event.seq
         return True
 
     @_without_collecting()

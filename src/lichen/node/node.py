@@ -54,7 +54,7 @@ class Node:
         self.clock = clock
         self.keyring = Keyring(store, node_secret(home / "secret"))
         self.turns = Turns(store, self._settle)
-        self.accounts = Accounts(self.keyring, self.alone)
+        self.accounts = Accounts(self.keyring, clock, self.alone)
         self.entrances = Entrances(self)
         self.phones = Phones(self)
         self.arrivals = Arrivals(self)
@@ -74,6 +74,7 @@ class Node:
             self.restored.take_note,
         ]
         self._heads = Heads(home / "heads")
+        self.hearing.append(self._heads.take_note)
         self._recorder = Recorder(store, clock, self._written, self.turns.end)
         self._erasing = Erasing(store, self.words, self._recorder)
         self._intake = Intake(store, clock, self._recorder, self.words, self._erasing)
@@ -84,7 +85,7 @@ class Node:
 
     def close(self) -> None:
         """Writes what was said so far and lets go of the files."""
-        self.sharing.places.close()
+        self.sharing.holders.close()
         self._recorder.close()
         self._heads.close()
         self.store.close()
@@ -319,7 +320,6 @@ class Node:
             self.words.begin_anew()
         if news.missed:
             self._settle()  # a turn may have been lost while something was on its way
-            self._heads.look_again()
         for hear in self.hearing:
             hear(news)
         self.changes.tell(self.circles() if news.missed else news.circles)
@@ -333,11 +333,6 @@ class Node:
 
     # Being the same node as yesterday
 
-    @property
-    def is_restored(self) -> bool:
-        """Whether this is a restored copy that must not speak until it has heard from another (P11)."""
-        return bool(self.restored)
-
     def may_speak(self, circle: CircleId) -> bool:
         """Whether nothing here says that another copy of this node had spoken further in this circle (P11)."""
         heads = self.living(circle).heads
@@ -347,9 +342,9 @@ class Node:
 
     def speaks_again(self) -> None:
         """Somebody said that no other copy goes further than this one."""
+        self._heads.forget()  # first, for other processes look there once they hear
         for circle in self.circles():
-            self.restored.end(circle)
-        self._heads.forget()
+            self.restored.end(circle, by_word=True)
 
     def _own_heads(self, circle: CircleId) -> dict[DeviceKey, Head]:
         """How far our own devices have spoken, as far as is known here."""

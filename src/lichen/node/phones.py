@@ -16,12 +16,13 @@ from lichen.core.values import HOUR, CircleId, DeviceKey, EventId, NodeKey, Time
 from lichen.node.accounts import Account, Place, hash_of
 from lichen.node.shelf import structs
 from lichen.practices import devices
+from lichen.practices.belonging import is_ended
 from lichen.practices.devices import DeviceRevoked
 from lichen.practices.keepers import homes
+from lichen.store.contract import Head, News
 
 if TYPE_CHECKING:
     from lichen.node.node import Node
-    from lichen.store.contract import News
 
 GOOD_FOR = HOUR
 
@@ -54,7 +55,7 @@ class Phones:
         self._node = node
         self._offered = structs(node.keyring, "phone", Offered)
 
-    def take_note(self, news: "News") -> None:
+    def take_note(self, news: News) -> None:
         """Another process may have made or used up a link."""
         self._offered.take_note(news)
 
@@ -125,10 +126,10 @@ class Phones:
         speak = devices.live(living.state, account.places[circle].member)
         return [self._phone(living.state, device, living.heads.get(device)) for device in speak]
 
-    def _phone(self, circle: Circle, device: DeviceKey, head: tuple[int, EventId] | None) -> Phone:
+    def _phone(self, circle: Circle, device: DeviceKey, head: Head | None) -> Phone:
         mark = circle[devices.Devices].enrolments[device][0].mark
         enrolled = self._node.said_at(circle.id, mark)
-        last = head[1] if head else ""
+        last = head.id if head else ""
         known = self._node.store.known([enrolled, last])
         since, spoke = (known[name].at if name in known else 0 for name in (enrolled, last))
         account = self._node.accounts.speaking(device, circle.id)
@@ -169,9 +170,14 @@ class Phones:
                 yield account
 
     def _was_parted_with(self, circle: Circle, device: DeviceKey) -> bool:
-        """Whether its own person said so: a new phone that others vouched for may yet be told no."""
-        ends = [end.event for end in circle.ends.of(device, self._node.clock())]
-        return any(text.fact["kind"] == "device.revoked" for text in self._node.store.known(ends).values())
+        """Whether its own person said so: a new phone that others vouched for may yet be told no.
+
+        A device that has itself ended may be anybody's by now: by its word alone nobody loses their way in.
+        """
+        at = self._node.clock()
+        ends = [end.event for end in circle.ends.of(device, at)]
+        said = self._node.store.known(ends).values()
+        return any(text.fact["kind"] == "device.revoked" and not is_ended(circle, text.device, at) for text in said)
 
     def _let_go(self, account: Account, circle: CircleId) -> None:
         if len(account.places) == 1:

@@ -3,7 +3,8 @@
 It may have said more after the backup was made, and nobody here remembers; somebody else may. One other copy is not
 enough to know: what was said last may have reached another one alone. So it stays silent in each circle until every
 other node that may hold the record was heard, or all that can be reached by now: those have their turn within minutes
-of the first that knew as much as the backup. A bundle that was made since ends it too, for whoever carries it knows
+of the first that knew as much as the backup. Even where all were heard it waits that long: one of them may have kept
+something back that somebody else still brings. A bundle that was made since ends it too, for whoever carries it knows
 why; and so does somebody's word that there is no other copy.
 """
 
@@ -31,6 +32,7 @@ class Silence(Struct):
 
     since: Time
     heard: dict[NodeKey, Time] = {}
+    all_heard: Time = 0  # when the last of those was heard that may hold the record
 
 
 class Restored:
@@ -76,9 +78,9 @@ class Restored:
             self.begin((circle for circle in store.circles() if not self.is_silent(circle)), at)
             store.private.put("node", "instance", store.instance.encode())
 
-    def end(self, circle: CircleId) -> None:
-        """It may speak again here."""
-        if self._silent.pop(circle, None) is not None:
+    def end(self, circle: CircleId, *, by_word: bool = False) -> None:
+        """It may speak again here; when somebody said so, other processes hear of it whatever was kept."""
+        if self._silent.pop(circle, None) is not None or by_word:
             self._private.drop(SHELF, circle)
 
     def hear(
@@ -91,20 +93,21 @@ class Restored:
             self.end(circle)
 
     def heard(self, circle: CircleId, node: NodeKey, at: Time, others: frozenset[NodeKey], *, knew: bool) -> None:
-        """All that this other node holds is here now; `knew` if it had all that was here before."""
+        """All that this other node shows is here now; `knew` if it had all that was here before."""
         silence = self._silent.get(circle)
-        if silence is None:
+        if silence is None or node not in others:
             return
-        if node not in silence.heard:
-            silence.heard[node] = at if knew else 0
+        before = msgspec.structs.replace(silence, heard=silence.heard.copy())
+        silence.heard.setdefault(node, at if knew else 0)
+        if not silence.all_heard and others <= silence.heard.keys():
+            silence.all_heard = at
+        if silence != before:
             self._keep(circle, silence)
-        if others <= silence.heard.keys():
-            self.end(circle)
 
     def look(self, at: Time) -> None:
         """Ends each silence in which all who are there have had the time to be heard."""
         for circle, silence in list(self._silent.items()):
-            first = min(filter(None, silence.heard.values()), default=at)
+            first = min(filter(None, (*silence.heard.values(), silence.all_heard)), default=at)
             if at - first >= WITHIN:
                 self.end(circle)
 

@@ -221,6 +221,11 @@ def is_known(circle: Circle, node: NodeKey) -> bool:
     return node in keepers.named or node in keepers.dismissed or node in keepers.homes.values()
 
 
+def is_dismissed(circle: Circle, node: NodeKey) -> bool:
+    """Whether the circle parted with this machine."""
+    return node in circle[Keepers].dismissed
+
+
 def naming(circle: Circle, node: NodeKey) -> EventId:
     """The event whose words say what a machine is called: the last by somebody who belongs, or by anybody."""
     named = circle[Keepers].named.get(node, {})

@@ -14,6 +14,7 @@ from lichen.store.appending import Appending
 from lichen.store.chains import SqliteChains
 from lichen.store.contract import LAST, NO_NEWS, Entry, Head, News, Writing
 from lichen.store.database import Database
+from lichen.store.lately import Lately
 from lichen.store.rows import among, blob, kind, name, restored
 from lichen.store.shelves import SqliteKeptStates, SqlitePrivate, SqliteWaitingRoom
 from lichen.store.trouble import damaged
@@ -45,8 +46,6 @@ WHERE circle.id = ? AND n > ? AND bytes IS NOT NULL ORDER BY n
 """
 _ERASE = "INSERT INTO words SELECT n, NULL FROM event WHERE id = ? ON CONFLICT (n) DO UPDATE SET bytes = NULL"
 
-MOST_REMEMBERED = 2_000  # texts
-
 _at = itemgetter(3)  # ids settle equal times, as text, which sorts unlike the bytes behind it: so not in SQL
 
 
@@ -61,7 +60,7 @@ class SqliteStore(SqliteChains):
         self.kept = SqliteKeptStates(self._database)
         self.waiting = SqliteWaitingRoom(self._database)
         self.private = SqlitePrivate(self._database)
-        self._lately: dict[EventId, Text] = {}  # what is talked about is asked for again; no text ever changes
+        self._lately = Lately(self._read)
 
     @property
     def instance(self) -> str:
@@ -75,18 +74,10 @@ class SqliteStore(SqliteChains):
             return Appending(connection, at, upon or {}).take(arrivals)
 
     def known(self, ids: Iterable[EventId]) -> Mapping[EventId, Text]:
-        held = {each: self._lately.get(each) for each in ids}
-        unread = [each for each, text in held.items() if text is None]
-        if unread:
-            held.update(self._read(unread))
-        return {each: text for each, text in held.items() if text is not None}
+        return self._lately.known(ids)
 
-    def _read(self, ids: list[EventId]) -> dict[EventId, Text]:
-        texts = {event: decode_text(raw) for event, raw in map(restored, self._database.among(_KNOWN, ids))}
-        if len(texts) + len(self._lately) > MOST_REMEMBERED:
-            self._lately = {}
-        self._lately.update(islice(texts.items(), MOST_REMEMBERED))
-        return texts
+    def _read(self, ids: list[EventId]) -> Iterator[tuple[EventId, bytes]]:
+        return map(restored, self._database.among(_KNOWN, ids))
 
     def circles(self) -> list[CircleId]:
         return [name(circle) for (circle,) in self._database.rows("SELECT id FROM circle ORDER BY c")]

@@ -23,7 +23,7 @@ from lichen.sync.parcel import ParcelBroken, pack, unpack
 
 PAGE = 500  # events for one circle in one message: more would keep people waiting on both sides
 PAGE_BYTES = 512 * 1024
-MOST_PAGES = 40  # at once, where what comes first is proved by what comes late
+MOST_PAGES = 20  # at once, where what comes first is proved by what comes late
 TWICE = 2  # no circle's record has to be sent more often than this
 
 
@@ -68,24 +68,34 @@ def named(key: bytes, reach: Mapping[DeviceKey, int]) -> dict[bytes, DeviceKey]:
     return {handle_of(key, device): device for device in reach}
 
 
+def known(ends: Ends, devices: Mapping[bytes, DeviceKey]) -> dict[DeviceKey, int]:
+    """What was told of the chains that are known here."""
+    return {devices[handle]: number for handle, number in ends.each() if handle in devices}
+
+
+def shorter(ends: Ends, devices: Mapping[bytes, DeviceKey], reach: Mapping[DeviceKey, int]) -> Ends:
+    """Where our chains go less far than was told, and how far those go."""
+    ours = ((handle, reach.get(devices.get(handle, ""), 0), number) for handle, number in ends.each())
+    fewer = {handle: own for handle, own, number in ours if own < number}
+    return Ends(b"".join(fewer), list(fewer.values()))
+
+
+def stamped(record: Record, circle: CircleId, key: bytes) -> bytes:
+    """What the record comes to; empty to whom that may not be told."""
+    return stamp_of(key, circle, record.summary()) if record.shows() else b""
+
+
 def exchanged(record: Record, circle: CircleId, key: bytes, asked: Exchange) -> Exchanged:
     """The side that answers: takes in what came, and gives what the other lacks."""
     if frames := opened(record, circle, key, asked.parcel):
         record.take(frames)
     mine = record.reach()
     devices = named(key, mine)
-    told = dict(asked.ends.each())
-    theirs = {devices[handle]: number for handle, number in told.items() if handle in devices}
+    theirs = known(asked.ends, devices)
     reach = {device: theirs.get(device, 0 if asked.whole else number) for device, number in mine.items()}
     page = next(pages(record.beyond(reach)))
     parcel, _ = parcelled(page, lambda frames: pack(frames, circle, reach, record.places, key))
-    fewer = {handle: mine.get(devices.get(handle, ""), 0) for handle in told}
-    lacking = [(handle, number) for handle, number in fewer.items() if number < told[handle]]
-    return Exchanged(
-        parcel,
-        stamp_of(key, circle, record.summary()),
-        Ends(b"".join(handle for handle, _ in lacking), [number for _, number in lacking]),
-    )
+    return Exchanged(parcel, stamped(record, circle, key), shorter(asked.ends, devices, mine))
 
 
 class Shared:
@@ -104,6 +114,7 @@ class Shared:
         self._sending = 0
         self._coming: dict[DeviceKey, int] = {}  # how far that goes which is taken in while more is asked for
         self._before = -1  # how much had come before that
+        self._said: dict[DeviceKey, int] = {}  # how far it said that they go, or brought them
         self._told = 0  # how much there was without what came, when we told how far our chains go
         if theirs is not None:
             self._compare(theirs)
@@ -122,20 +133,24 @@ class Shared:
         """What the other lacks, and where it has more."""
         mine = self.record.reach()
         devices = named(self._key, mine)
-        told = dict(theirs.each())
-        self._theirs = {devices[handle]: number for handle, number in told.items() if handle in devices}
-        fewer = {handle: mine.get(devices.get(handle, ""), 0) for handle in told}
-        ahead = [(handle, number) for handle, number in fewer.items() if number < told[handle]]
-        self._ends = Ends(b"".join(handle for handle, _ in ahead), [number for _, number in ahead])
+        self._theirs = known(theirs, devices)
+        self._ends = shorter(theirs, devices, mine)
+        self._said.update(self._theirs)
 
     def next(self) -> Exchange:
         """What to say about it now."""
         parcel = self._parcel(self._theirs) if self._theirs is not None else b""
-        self._reach = {**self.record.reach(), **self._coming}
+        self._reach = self._tellable({**self.record.reach(), **self._coming})
         self._told = self.record.summary()[0] - self.new
         if self._ends is not None:
             return Exchange(self.tag, parcel, self._ends)
         return Exchange(self.tag, parcel, ends_of(self._key, self._reach), whole=is_told_whole(self._reach))
+
+    def _tellable(self, reach: dict[DeviceKey, int]) -> dict[DeviceKey, int]:
+        """How far ours go; to whom only brings, no further than it knows."""
+        if self.record.shows():
+            return reach
+        return {device: min(number, reach[device]) for device, number in self._said.items() if device in reach}
 
     def _parcel(self, theirs: Mapping[DeviceKey, int]) -> bytes:
         """The next events that the other lacks."""
@@ -151,6 +166,7 @@ class Shared:
         """
         frames, new = opened(self.record, self.circle, self._key, said.parcel), self.new
         came = dict(map(chained, frames))
+        self._said.update(came)
         self.sent, self._sending = self.sent + self._sending, 0
         self.stamp = said.stamp
         is_put_off = len(frames) >= PAGE and new != self._before
@@ -162,8 +178,7 @@ class Shared:
         if not was_whole:
             self._theirs = None  # from here on, everything is told
             return True
-        devices = named(self._key, self._reach)
-        lacking = {devices[handle]: number for handle, number in said.lacking.each() if handle in devices}
+        lacking = known(said.lacking, named(self._key, self._reach))
         self._theirs = {**self._reach, **came, **lacking}
         before, self._short = self._short, sum(self._reach[device] - number for device, number in lacking.items())
         nearer = before is None or is_put_off or self.new > new or self._short < before

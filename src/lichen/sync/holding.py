@@ -8,10 +8,14 @@ from lichen.core.values import CircleId, DeviceKey, EventId
 from lichen.sync.messages import Summary
 
 Place = tuple[DeviceKey, int]
+"""Where an event stands: whose it is, and the how manyth."""
 
 
 class Record(Protocol):
     """A circle's record, as far as sharing looks at it."""
+
+    def shows(self) -> bool:
+        """Whether the other may be told what is here; where it may not, it only brings, and the rest gives nothing."""
 
     def summary(self) -> Summary: ...
 
@@ -55,5 +59,8 @@ class Holding(Protocol):
     def wordless(self) -> Iterable[CircleId]:
         """Those of these circles in which words should be here and are not, if it is time to ask for them."""
 
+    def agreed(self) -> None:
+        """The other asked, and has shown that it holds just the same of all these circles."""
+
     def cursor(self) -> bytes:
-        """Changes with every event that comes here; means nothing in another database."""
+        """Changes with every event that comes to one of these circles; means nothing in another database."""

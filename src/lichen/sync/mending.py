@@ -7,9 +7,9 @@ from collections.abc import Collection, Generator, Iterable, Sequence
 
 from lichen.core.event import Frame, decode_text, event_id
 from lichen.core.values import CircleId, EventId, base64url, from_base64url
-from lichen.sync.exchanging import pages, parcelled, portions
+from lichen.sync.exchanging import pages, parcelled, portions, stamped
 from lichen.sync.holding import Record
-from lichen.sync.messages import LABEL, MOST_WORDS, Answer, Nonsense, Repair, Repaired, event_label, stamp_of, tag_of
+from lichen.sync.messages import LABEL, MOST_WORDS, Answer, Nonsense, Repair, Repaired, event_label, tag_of
 from lichen.sync.parcel import pack_whole, unpack_whole
 from lichen.sync.ranges import MOST_LABELS, MOST_STEPS, Difference, Labels, split
 
@@ -90,7 +90,7 @@ def repaired(record: Record, circle: CircleId, key: bytes, asked: Repair) -> Rep
         wanted = {by_label[label] for label in split(asked.labels, LABEL) if label in by_label}
         page += next(pages(_framed(record, wanted)))
     parcel, _ = parcelled(page, pack_whole)
-    return Repaired(found, parcel, stamp_of(key, circle, record.summary()))
+    return Repaired(found, parcel, stamped(record, circle, key))
 
 
 def _framed(record: Record, ids: Collection[EventId]) -> Iterable[Frame]:

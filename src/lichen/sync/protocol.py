@@ -68,16 +68,14 @@ class Report(Struct):
 Asking = Generator[bytes, bytes, Report]
 
 
-def asking(holding: Holding, key: bytes, since: bytes = b"", wait: int = 0, later: Later = at_once) -> Asking:
+def asking(holding: Holding, key: bytes, later: Later = at_once) -> Asking:
     """A whole conversation, as questions to send; each is answered by what comes back. `key` is 16 fresh random bytes.
 
-    `since` is the cursor of an earlier report of these two, given only if nothing came to us since then either and we
-    lack no words; `wait` is for how many seconds the other may keep silent until something differs. With `later`, what
-    came is taken in while the next answer is on its way.
+    With `later`, what came is taken in while the next answer is on its way.
     """
     report = Report()
     try:
-        yield from _Asking(holding, key, report, later).all(since, wait)
+        yield from _Asking(holding, key, report, later).all()
     except Nonsense as error:
         report.trouble = str(error)
         report.cursor = b""
@@ -96,21 +94,14 @@ class _Asking:
         self._is_overlooked = False  # whether more differs than could be found at once
         self._wordless: dict[bytes, list[bytes]] = {}  # by tag: events whose words the other lacks
 
-    def all(self, since: bytes, wait: int) -> Generator[bytes, bytes, None]:
+    def all(self) -> Generator[bytes, bytes, None]:
         """Compares, exchanges, mends."""
-        report = self._report
-        if since:
-            said = yield from self._compared(Compare(self._key, since, wait=wait))
-            if said.cursor == since:
-                report.cursor = since
-                return
-            wait = 0
-        summaries = self._holding.summaries()
+        report, summaries = self._report, self._holding.summaries()
         circles = {tag_of(self._key, circle): circle for circle in summaries}
         report.shared = list(summaries)
         report.unequal = list(summaries)  # until we know better
         labels = Labels((circle_label(self._key, *each) for each in summaries.items()), CIRCLE_LABEL)
-        found = yield from self._differing(labels, wait)
+        found = yield from self._differing(labels)
         differing = {tag: ends for tag, ends in found.items() if tag in circles}
         report.differed = [circles[tag] for tag in differing]
         report.unequal = list(summaries) if self._is_overlooked else report.differed.copy()
@@ -138,11 +129,11 @@ class _Asking:
             raise Nonsense("It was asked to compare.")
         return reply
 
-    def _differing(self, labels: Labels, wait: int) -> Generator[bytes, bytes, dict[bytes, Ends | None]]:
+    def _differing(self, labels: Labels) -> Generator[bytes, bytes, dict[bytes, Ends | None]]:
         """The tags of circles that differ, with how far the other's chains go where it said so already."""
         differing: dict[bytes, Ends | None] = {}
         few = labels.first() if len(labels) <= FEW else Ranges()
-        said = yield from self._compared(Compare(self._key, b"", labels.whole(), few, wait))
+        said = yield from self._compared(Compare(self._key, whole=labels.whole(), ranges=few))
         self._report.cursor, self._wordless = said.cursor, dict(said.wordless)
         for _ in range(MOST_STEPS):
             ours, theirs, ranges = labels.heard(said.found)
@@ -168,7 +159,7 @@ class _Asking:
             through = {tag for tag, said in answered.items() if not busy[tag].hear(said, self._later)}
             busy = {tag: one for tag, one in busy.items() if answered and tag not in through}
         for one in circles:
-            if one.stamp and not one.is_equal and not one.has_moved:
+            if one.stamp and one.record.shows() and not one.is_equal and not one.has_moved:
                 yield from self._mend(one, mending(one.record, one.circle, self._key))
             if one.is_equal:
                 self._report.events[one.circle] = one.record.summary()[0]
@@ -242,17 +233,6 @@ def wait_of(asked: bytes) -> tuple[bytes, int]:
     return (question.since, question.wait) if isinstance(question, Compare) and question.since else (b"", 0)
 
 
-def is_same(asked: bytes, answered: bytes) -> bool:
-    """Whether a question and its answer found that both hold the same of every circle they share."""
-    try:
-        question, answer = read_question(asked), read_answer(answered)
-    except Nonsense:
-        return False
-    if not (isinstance(question, Compare) and isinstance(answer, Compared)):
-        return False
-    return bool(question.whole) and not question.since and answer.found == Difference()
-
-
 def why_not(answered: bytes) -> str:
     """Why a question was not answered; empty when it was."""
     said = read_answer(answered) if len(answered) < LONGEST_WHY else None
@@ -293,6 +273,7 @@ def _compared(holding: Holding, asked: Compare) -> Compared:
     labels = Labels((circle_label(asked.key, *each) for each in summaries.items()), CIRCLE_LABEL)
     wordless = list(islice(_wordless(holding, asked.key), MOST_CIRCLES)) if asked.whole else []
     if asked.whole == labels.whole():
+        holding.agreed()
         return Compared(cursor=cursor, wordless=wordless)
     found = _told_once(labels.answer(asked.ranges)) if asked.ranges else Difference(labels.first())
     records = (holding.record(circles[tag]) for tag in _tags(found.answering)[:MOST_CIRCLES])
@@ -312,8 +293,8 @@ def _tags(labels: bytes) -> list[bytes]:
 
 
 def _frontier(key: bytes, record: Record | None) -> Ends | None:
-    reach = record.reach() if record else {}
-    return ends_of(key, reach) if record and is_told_whole(reach) else None
+    reach = record.reach() if record and record.shows() else {}
+    return ends_of(key, reach) if record and record.shows() and is_told_whole(reach) else None
 
 
 def _wordless(holding: Holding, key: bytes) -> Iterator[tuple[bytes, list[bytes]]]:

@@ -16,6 +16,12 @@ def name_of(view: View, node: NodeKey) -> str:
     return view.words(naming, "name") if naming else ""
 
 
+def address_of(view: View, node: NodeKey) -> str:
+    """Where other machines reach it, as far as somebody said; empty where it comes to them."""
+    naming = keepers.naming(view.circle, node)
+    return view.words(naming, "address") if naming else ""
+
+
 def called(view: View, node: NodeKey) -> str:
     """What to call it in a line of text."""
     name = name_of(view, node)

@@ -43,7 +43,7 @@ def moved(visit: "Visit", leaving: Leaving, path: str = "") -> Response:
         _typed(visit),
         ui.buttons(ui.link_button(_("Go on there"), _way(visit, leaving) or there)),
         ui.to_keep(_("This page, where it is now"), there),
-        p[_("Your sign-in link and your passphrase are good there too. Only the address is new.")],
+        p[_("Your sign-in link is good there too; so is your passphrase, if none of your circles stayed here.")],
         status=GONE,
     )
 
@@ -56,7 +56,8 @@ def _path(visit: "Visit") -> str:
 
 def _way(visit: "Visit", leaving: Leaving) -> str:
     """The link by which this browser comes in over there, once."""
-    secret = leaving.ways.get(hash_of(visit.token), "") if visit.token else ""
+    whose = [hash_of(visit.token)] if visit.token else []
+    secret = visit.node.departures.way(leaving, *whose, *([visit.account.id] if visit.account else []))
     return f"{leaving.address.rstrip('/')}/enter/{secret}" if secret else ""
 
 

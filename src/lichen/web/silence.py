@@ -19,9 +19,7 @@ def silence(node: OneNode, circle: CircleId) -> Node:
         return None
     take_in, nobody = html.code["lichen bundle in"], html.code["lichen restored --no-other-copy"]
     if node.restored.is_silent(circle) and node.sharing.others(circle):
-        way = _(
-            "It asks the other machines by itself; you can write again as soon as those that are there have answered."
-        )
+        way = _("It asks the other machines by itself; you can write again a few minutes after they have answered.")
         rest = _("If none of them is there any more, whoever runs this one says so: {nobody}.")
     else:
         way = _("Whoever runs it takes in a copy that somebody else makes now: {take_in}.")

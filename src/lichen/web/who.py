@@ -8,9 +8,9 @@ from lichen.node.view import View
 from lichen.practices.belonging import belongs, is_gone
 from lichen.practices.rest import is_resting
 from lichen.web.frame import circle_href
-from lichen.web.html import Node, Renderable, fragment
+from lichen.web.html import Node, Renderable
 from lichen.web.rosette import Presence, lobe
-from lichen.web.ui import fill, person
+from lichen.web.ui import person
 
 
 def who(view: View, member: MemberId, size: int = 20, *, note: Node = None, link: bool = False) -> Renderable:
@@ -39,8 +39,3 @@ def names(view: View, members: Iterable[MemberId]) -> str:
     if len(called_so) < 2:
         return "".join(called_so)
     return _("{several} and {last}").format(several=", ".join(called_so[:-1]), last=called_so[-1])
-
-
-def by_whom(sentence: str, view: View, member: MemberId, **parts: Node) -> Renderable:
-    """A translated sentence about what `{who}` did."""
-    return fragment[fill(sentence, who=called(view, member), **parts)]

@@ -5,7 +5,7 @@ on the other machine: their new device says that the old ones no longer speak.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from lichen.core.door import consent
 from lichen.core.practice import Circle
 from lichen.core.refusal import Refusal
 from lichen.core.values import CircleId, DeviceKey, MemberId, NodeKey, Time
-from lichen.node.accounts import PASSPHRASE_MEMORY, Account, Accounts, Place
+from lichen.node.accounts import PASSPHRASE_MEMORY, Account, Accounts, Place, hash_of
 from lichen.node.moving.messages import Belongings, Key, Mover
 from lichen.node.shelf import structs, texts
 from lichen.practices.devices import DeviceRevoked, Devices, live
@@ -77,19 +77,32 @@ class Arrivals:
 
     def keys(self, node: NodeKey, who: str, rooms: Mapping[CircleId, MemberId]) -> dict[CircleId, Key]:
         """A device here for each circle of somebody there, and its consent; the same ones whenever it is asked for."""
-        return {circle: self._key(f"{node}.{who}.{circle}", circle, member) for circle, member in rooms.items()}
+        return {circle: self._key(node, who, circle, member) for circle, member in rooms.items()}
 
-    def _key(self, name: str, circle: CircleId, member: MemberId) -> Key:
-        made = self._keys.get(name)
+    def _key(self, node: NodeKey, who: str, circle: CircleId, member: MemberId) -> Key:
+        """Another one for each member: whoever has its consent for one could else have it speak for them."""
+        name, made = _made_for(node, who, circle, member), self.made(node, who, circle, member)
         key = self._node.keyring.device(made) if made else None
         if key is None:
             key = self._node.keyring.new_device()
             self._keys.put(name, key.public)
         return Key(key.public, consent(key, circle, member))
 
-    def made(self, node: NodeKey, who: str, circle: CircleId) -> DeviceKey:
+    def made(self, node: NodeKey, who: str, circle: CircleId, member: MemberId) -> DeviceKey:
         """The device that was made here for somebody there; empty when none was."""
-        return self._keys.get(f"{node}.{who}.{circle}") or ""
+        return self._keys.get(_made_for(node, who, circle, member)) or ""
+
+    def making(self, node: NodeKey) -> int:
+        """For how many people there a device was made who have not set out yet."""
+        return sum(name.startswith(f"{node}.") for name in self._keys)
+
+    def moved_in(self, node: NodeKey, circle: CircleId, devices: Collection[DeviceKey]) -> None:
+        """Whoever a machine brought of a circle came with these; whatever else was made for them is not needed."""
+        for name, device in self._keys.items():
+            if name.startswith(f"{node}.{circle}.") and not name.startswith(_made_for(node, "", circle, "")):
+                self._keys.drop(name)
+                if device not in devices:
+                    self._node.keyring.drop("device", device)
 
     def begin(self, account: Account, node: NodeKey, mover: Mover, rooms: dict[CircleId, Coming]) -> Arriving:
         """They were let in over there; from now on their records are taken in from there."""
@@ -98,8 +111,8 @@ class Arrivals:
         self._shelf.put(_name(arriving), arriving)
         take_over(self._node.accounts, account, mover.belongings)
         devices = {room.device for room in rooms.values()}
-        for name in self._keys:
-            if self._keys.get(name) in devices:
+        for name, device in self._keys.items():
+            if device in devices:
                 self._keys.drop(name)
         for circle in rooms:
             self.hear(circle)
@@ -149,20 +162,24 @@ class Arrivals:
         account = self._node.accounts.get(arriving.account)
         if account is None or not arriving.may_close:
             return ()
-        self._node.sharing.peers.meet(arriving.node, arriving.machine, "", arriving.rooms)
         for circle, room in arriving.rooms.items():
-            if refused := tuple(part_with(self._node, account, circle, room.before)):
+            with self._node.sharing.leaving(arriving.node, circle):
+                refused = part_with(self._node, account, circle, room.before)
+            if refused:
                 return refused
         self._shelf.drop(_name(arriving))
         return ()
 
 
-def part_with(node: "Node", account: Account, circle: CircleId, devices: Iterable[DeviceKey]) -> Iterator[Refusal]:
+def part_with(node: "Node", account: Account, circle: CircleId, devices: Iterable[DeviceKey]) -> tuple[Refusal, ...]:
     """Those of these devices that still speak for somebody no longer do."""
     speak = live(node.circle(circle), account.places[circle].member)
-    for device in devices:
-        if device in speak:
-            yield from node.say(account, circle, DeviceRevoked(device)).wait().refusals
+    said = [node.say(account, circle, DeviceRevoked(device)).wait() for device in devices if device in speak]
+    return tuple(reason for one in said for reason in one.refusals)
+
+
+def _made_for(node: NodeKey, who: str, circle: CircleId, member: MemberId) -> str:
+    return f"{node}.{circle}.{hash_of(who) if who else ''}.{member}"
 
 
 def _name(arriving: Arriving) -> str:

@@ -41,9 +41,11 @@ async def come(
 ) -> tuple[Arriving | None, Refusals]:
     """Lets them come with all they have there; what they are in here already stays as it is."""
     here = node.accounts.places(account)
-    rooms = {room.circle: room for room in found.mover.rooms if room.circle not in here}
+    brought = {room.circle: room for room in found.mover.rooms if room.circle not in here}
+    hindered = {circle: why for circle in brought if (why := node.sharing.hindrance(found.node, circle))}
+    rooms = {circle: room for circle, room in brought.items() if circle not in hindered}
     if not rooms:
-        return None, (refuse("nothing-to-bring"),)
+        return None, next(iter(hindered.values()), (refuse("nothing-to-bring"),))
     keys = node.arrivals.keys(found.node, "", {circle: room.member for circle, room in rooms.items()})
     asked = Comer(comer.machine, comer.address, comer.label, keys, comer.passphrase)
     met = await post.meet(link, found.kind, asked, Mover)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import CircleId, DeviceKey, NodeKey, Time
+from lichen.node.accounts import Account
 from lichen.node.shelf import structs
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ class Leaving(Struct):
     since: Time
     stage: Stage = "copying"
     devices: dict[str, DeviceKey] = {}  # by account here: the device over there
-    ways: dict[str, str] = {}  # by what each browser holds, as that rests here: the secret by which it comes in there
+    over: bytes = b""  # what was said when everybody was handed over: the same at every try
+    ways: dict[str, str] = {}  # by what a browser holds, as that rests here, or by account: the secret to come in there
+    until: Time = 0  # the ways are good until then; 0 as long as nobody was handed over
 
 
 class Departures:
@@ -79,9 +82,27 @@ class Departures:
         """Notes how far it has come."""
         return self._shelf.put(circle, leaving)
 
-    def way(self, leaving: Leaving, session: str) -> str:
-        """The secret by which a browser that is in here comes in over there, once; the same at every try."""
-        return leaving.ways.setdefault(session, secrets.token_urlsafe(24))
+    def is_over(self, leaving: Leaving, person: Account) -> bool:
+        """Whether somebody was handed over to that machine already, with another circle."""
+        others = (each for each in self._shelf.values() if each is not leaving and each.to == leaving.to)
+        return any(each.until and person.id in each.devices for each in others)
+
+    def make_way(self, leaving: Leaving, whose: str) -> str:
+        """A secret by which a browser, or an account, comes in over there, once."""
+        return leaving.ways.setdefault(whose, secrets.token_urlsafe(24))
+
+    def way(self, leaving: Leaving, *whose: str) -> str:
+        """The first of these that there is, with whichever circle they were handed over; empty, if there is none."""
+        now = self._node.clock()
+        ways = [each.ways for each in self._shelf.values() if each.to == leaving.to and now < each.until]
+        return next((each[one] for one in whose for each in ways if one in each), "")
+
+    def forget_ways(self) -> None:
+        """Of circles that left long enough ago: nobody is to come in by them from here any more."""
+        for circle, leaving in self._shelf.items():
+            if leaving.ways and leaving.until <= self._node.clock():
+                leaving.ways = {}
+                self.keep(circle, leaving)
 
     def stay(self, circle: CircleId) -> bool:
         """It stays after all; false once it has gone."""

@@ -1,41 +1,46 @@
 """The journey: a circle leaves this machine for good, with everybody who lives here, by the hand of whoever runs it.
 
 First everybody is let in over there, and the record goes, while people go on here. Then nobody speaks here any more,
-what was said last goes too, and once both hold the same everybody is handed over. Each step may be taken twice.
+what was said last goes too, and once that is there everybody is handed over. Each step may be taken twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from lichen.core.refusal import Refusal, refuse
 from lichen.core.values import CircleId, MemberId
-from lichen.node.accounts import Account, hash_of
+from lichen.node.accounts import Account
+from lichen.node.moving.departures import Stage
+from lichen.node.moving.handing_over import hand_over
+from lichen.node.moving.hosting import CROSSING_FOR
 from lichen.node.moving.messages import (
     Answered,
-    Belongings,
     Bring,
     Farewell,
     Goodbye,
-    Guest,
     HandOver,
     Host,
     Key,
     Leaver,
     Not,
     Ready,
+    Said,
     Settled,
+    encode,
+    read_over,
 )
 from lichen.node.moving.post import Post
 from lichen.node.node import Node
 from lichen.node.sharing.calling import called
-from lichen.node.sharing.links import Link
+from lichen.node.sharing.links import Link, plain
 from lichen.node.sharing.meeting import Met, Refusals
 from lichen.node.sharing.pairing import Holder, stand_for
+from lichen.practices.belonging import belongs, is_ended
 from lichen.practices.devices import DeviceEnrolled, live
 
-MOST_TRIES = 20  # of bringing both to the same while nobody speaks here: others may go on speaking elsewhere
+MOST_TRIES = 20
 
 Step = Literal["letting in", "copying", "closing", "handing over", "gone"]
 Tells = Callable[[CircleId, Step, int, int], None]  # which circle, what is done, how much of it so far, and of how much
@@ -66,7 +71,7 @@ async def arrange(node: Node, post: Post, link: Link, circles: list[CircleId], o
     met = await post.meet(link, "welcome", leaver, Host)
     if not isinstance(met, Met):
         return met
-    address = met.told.address or link.address
+    address = plain(met.told.address) or link.address
     node.sharing.peers.meet(met.node, met.told.machine, address)
     for circle in circles:
         node.departures.begin(circle, met.node, met.told.machine, address)
@@ -87,16 +92,16 @@ class Journey:
     async def prepare(self) -> Moved:
         """Lets everybody in over there and brings the record, while people go on here."""
         if self.leaving.stage == "copying" and await self._let_in():
-            await self._bring_even()
+            await self._bring()
         return self.result
 
     async def go(self) -> Moved:
         """All the way; from where it stopped, if it did."""
         for _ in range(MOST_TRIES):
-            if self.leaving.stage != "copying" or not (await self._let_in() and await self._bring_even()):
+            if self.leaving.stage != "copying" or not (await self._let_in() and await self._bring()):
                 break
             self._close()
-        if self.leaving.stage == "closing" and await self._bring_even() and await self._hand_over():
+        if self.leaving.stage == "closing" and await self._bring_last() and await self._hand_over():
             await self._take_leave()
         self.result.is_gone = self.leaving.stage == "gone"
         return self.result
@@ -156,6 +161,7 @@ class Journey:
         for account in comes:
             refused = stand_for(self.node, account, self.circle, self.leaving.to, holder)
             if not refused:
+                self.node.sharing.say_where(self.circle)  # by that the other knows that it comes from here
                 return True
         self.result.refused += refused
         return False
@@ -180,36 +186,59 @@ class Journey:
 
     # The record
 
-    async def _bring_even(self) -> bool:
-        """Both hold the same; whether it came to that."""
-        step: Step = "copying" if self.leaving.stage == "copying" else "closing"
+    async def _bring(self) -> bool:
+        """All that is here now is there; whether it came to that. Others may go on speaking meanwhile, elsewhere."""
         for _ in range(MOST_TRIES):
-            gone = 0
-
-            def tell(more: int) -> None:
-                nonlocal gone
-                gone += more
-                self._tells(self.circle, step, gone, self.node.store.summary(self.circle).events)
-
-            report = await self._post.even(self.leaving.to, self.leaving.address, self.circle, tell)
-            if self.circle in report.events:
-                self.result.events = report.events[self.circle]
+            if await self._converse():
+                self.result.events = self.node.store.summary(self.circle).events
                 return True
         self.result.refused += (refuse("never-even"),)
         return False
 
+    async def _converse(self) -> bool:
+        """Brings both what they lack; whether the other then holds all that was here before."""
+        to, address, circle = self.leaving.to, self.leaving.address, self.circle
+        step: Step = "copying" if self.leaving.stage == "copying" else "closing"
+        gone = 0
+
+        def tell(more: int) -> None:
+            nonlocal gone
+            gone += more
+            self._tells(circle, step, gone, self.node.store.summary(circle).events)
+
+        with self.node.alone(circle):  # whatever another process has acknowledged is here now
+            reach = {device: head.seq for device, head in self.node.store.frontier(circle).items()}
+        report = await self._post.even(to, address, circle, tell)
+        if circle in report.events:
+            return True
+        if any(map(self.node.key, self.node.store.faces(circle))):
+            return False  # how far a chain goes that split says little; those of others are elsewhere, too
+        return await self._post.reaches(to, address, circle, reach)
+
+    async def _bring_last(self) -> bool:
+        """What was said last; where that does not work, people speak here again, as long as nobody was handed over."""
+        is_there = bool(self.leaving.over)
+        try:
+            is_there = is_there or await self._bring()
+        finally:
+            if not is_there:
+                self._enter("copying")
+        return is_there
+
+    def _enter(self, stage: Stage) -> None:
+        self.leaving.stage = stage
+        self.node.departures.keep(self.circle, self.leaving)
+
     def _close(self) -> None:
         """From here on nobody speaks here; not yet, if somebody came meanwhile who is to be let in over there, too."""
         if all(one.shares or self._is_let_in(one) for one in self._comes()):
-            self.leaving.stage = "closing"
-            self.node.departures.keep(self.circle, self.leaving)
+            self._enter("closing")
 
     # Everybody
 
     async def _hand_over(self) -> bool:
         self._tells(self.circle, "handing over", 0, 0)
-        over = HandOver(self.circle, dict(self._guests()), self.node.entrances.invite_secrets(self.circle))
-        self.node.departures.keep(self.circle, self.leaving)  # with the ways over, before anybody hears of them
+        over = self._over()
         settled = self._hear(await self._tell(over))
         if not isinstance(settled, Settled):
             return False
@@ -217,36 +246,39 @@ class Journey:
         self.result.taken = [over.guests[theirs].member for theirs in settled.taken if theirs in over.guests]
         return True
 
-    def _guests(self) -> Iterator[tuple[str, Guest]]:
-        for account in self._here():
-            first = self.node.accounts.person(account)
-            device = self.leaving.devices.get(account.id) or self.leaving.devices.get(first.id)
-            if device:
-                yield account.id, self._guest(account, first, device)
-
-    def _guest(self, account: Account, first: Account, device: str) -> Guest:
-        place = account.places[self.circle]
-        return Guest(
-            place.member,
-            device,
-            place.device,
-            "" if first is account else first.id,
-            Belongings(account.signs_in, account.passphrase, dict(account.later)),
-            self.node.accounts.links(account),
-            [hash_of(self.node.departures.way(self.leaving, one)) for one in self.node.accounts.sessions(account)],
-            dict(place.addresses),
-        )
+    def _over(self) -> HandOver:
+        """Everybody; kept with the ways over, before anybody hears of them, so that it is the same at every try."""
+        if not self.leaving.over:
+            self.leaving.over = encode(hand_over(self.node, self.circle, self.leaving))
+            self.leaving.until = self.node.clock() + CROSSING_FOR
+            self.node.departures.keep(self.circle, self.leaving)
+        return read_over(self.leaving.over)
 
     async def _take_leave(self) -> None:
         """What their new devices said comes back here; then this machine is only a signpost."""
-        if not await self._bring_even():
+        for _ in range(MOST_TRIES):
+            if not await self._bring():
+                return
+            if not self._unheard():
+                break
+        else:
+            self.result.refused += (refuse("not-there-yet"),)
             return
-        self.leaving.stage = "gone"
-        self.node.departures.keep(self.circle, self.leaving)
+        self.leaving.over = b""
+        self._enter("gone")
         self._hear(await self._tell(Farewell(self.circle)))
         self._tells(self.circle, "gone", 0, 0)
 
-    async def _tell(self, said: Bring | HandOver | Farewell) -> Answered:
+    def _unheard(self) -> bool:
+        """Whether some new device could speak and did not: only its own word shows that its key is there."""
+        living, at = self.node.living(self.circle), self.node.clock()
+        for guest in self._over().guests.values():
+            may = belongs(living.state, guest.member) and not is_ended(living.state, guest.member, at)
+            if may and not is_ended(living.state, guest.device, at) and guest.device not in living.heads:
+                return True
+        return False
+
+    async def _tell(self, said: Said) -> Answered:
         return await self._post.tell(self.leaving.to, self.leaving.address, said)
 
     def _hear(self, answered: Answered) -> Ready | Settled | Goodbye | None:

@@ -10,7 +10,7 @@ from lichen.core.refusal import Refusal
 from lichen.core.values import HASH_CHARACTERS, CircleId, DeviceKey, EventId, MemberId, Signature
 
 MOST_CIRCLES = 1_000  # of one person
-MOST_PEOPLE = 5_000  # of one circle
+MOST_PEOPLE = 256  # of one circle, and each of their phones
 MOST_LINKS = 1_000  # of one person
 MOST_LATER = 10_000
 MOST_INVITES = 10_000
@@ -93,7 +93,7 @@ class Bring(Struct, frozen=True, tag="bring"):
     """A circle is to come, with these people: each account, and the member it speaks for."""
 
     circle: CircleId
-    people: Annotated[dict[Handle, MemberId], Meta(max_length=MOST_PEOPLE)]
+    people: Annotated[dict[Handle, MemberId], Meta(min_length=1, max_length=MOST_PEOPLE)]
 
 
 class Ready(Struct, frozen=True, tag="ready"):
@@ -119,7 +119,7 @@ class HandOver(Struct, frozen=True, tag="hand-over"):
     """Everybody, and the secrets of the invites that were made there; from now on nobody speaks there any more."""
 
     circle: CircleId
-    guests: Annotated[dict[Handle, Guest], Meta(max_length=MOST_PEOPLE)]
+    guests: Annotated[dict[Handle, Guest], Meta(min_length=1, max_length=MOST_PEOPLE)]
     invites: Annotated[dict[EventId, Annotated[str, Meta(max_length=100)]], Meta(max_length=MOST_INVITES)] = {}
 
 
@@ -151,4 +151,5 @@ Answered: TypeAlias = Ready | Settled | Goodbye | Not
 OPENS = b"{"  # how it begins, in JSON; what is said of records never does
 encode = msgspec.json.encode
 read_said = msgspec.json.Decoder(Said).decode
+read_over = msgspec.json.Decoder(HandOver).decode
 read_answered = msgspec.json.Decoder(Answered).decode

@@ -1,23 +1,23 @@
 """The post: how one machine reaches another about people who move: with a code at first, then over a line."""
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from msgspec import Struct
 
-from lichen.core.event import Frame
 from lichen.core.values import CircleId, DeviceKey, NodeKey
 from lichen.node.moving.messages import Answered, Said, encode, read_answered
 from lichen.node.node import Node
 from lichen.node.sharing.links import Link
 from lichen.node.sharing.meeting import Met, Refusals, meet
 from lichen.node.sharing.offers import Kind
-from lichen.node.sharing.shown import Shown, ShownRecord
-from lichen.store.contract import Summary
+from lichen.node.sharing.shown import Shown
 from lichen.sync.http.line import Line
 from lichen.sync.http.once import ask_once
-from lichen.sync.messages import KEY
+from lichen.sync.messages import KEY, AllExchanged, Exchange, Exchanges, Nonsense, ends_of, is_told_whole, tag_of
+from lichen.sync.messages import encode as packed
+from lichen.sync.messages import read_answer as unpacked
 from lichen.sync.protocol import Asking, Report, asking
 
 PATIENCE = 120.0  # seconds
@@ -58,10 +58,21 @@ class Post:
 
     async def even(self, to: NodeKey, address: str, circle: CircleId, told: Progress) -> Report:
         """Brings both to hold the same of one circle, if it can be."""
-        only = _Only(self._node.sharing.shown(to), circle, told)
+        only = Shown(self._node.sharing, to, frozenset([circle]), told)
         report = await self._through(asking(only, secrets.token_bytes(KEY)), to, address)
         self._node.sharing.talked(to, report)
         return report
+
+    async def reaches(self, to: NodeKey, address: str, circle: CircleId, reach: Mapping[DeviceKey, int]) -> bool:
+        """Whether every chain goes as far as this over there, as that machine says."""
+        key = secrets.token_bytes(KEY)
+        question = Exchanges(key, [Exchange(tag_of(key, circle), b"", ends_of(key, reach))])
+        try:
+            reply = unpacked(await self.ask(to, address, packed(question)))
+        except Nonsense:
+            return False
+        told = reply.circles[0] if isinstance(reply, AllExchanged) and reply.circles else None
+        return told is not None and is_told_whole(reach) and not list(told.lacking.each())
 
     async def _through(self, conversation: Asking, to: NodeKey, address: str) -> Report:
         try:
@@ -70,36 +81,3 @@ class Post:
                 question = conversation.send(await self.ask(to, address, question))
         except StopIteration as end:
             return cast("Report", end.value)
-
-
-class _Only:
-    """Of all that is shown to another machine, one circle; what goes and comes is counted."""
-
-    def __init__(self, shown: Shown, circle: CircleId, told: Progress) -> None:
-        self._shown = shown
-        self._circle = circle
-        self._told = told
-        self.cursor, self.wordless = shown.cursor, shown.wordless
-
-    def summaries(self) -> Mapping[CircleId, Summary]:
-        return {circle: each for circle, each in self._shown.summaries().items() if circle == self._circle}
-
-    def record(self, circle: CircleId) -> "ShownRecord | None":
-        record = self._shown.record(circle)
-        return _Counted(record, self._told) if record else None
-
-
-class _Counted(ShownRecord):
-    def __init__(self, record: ShownRecord, told: Progress) -> None:
-        self.__dict__ = dict(record.__dict__)
-        self._told = told
-
-    def beyond(self, reach: Mapping[DeviceKey, int]) -> Iterator[Frame]:
-        for frame in super().beyond(reach):
-            yield frame
-            self._told(1)
-
-    def take(self, frames: list[Frame]) -> int:
-        new = super().take(frames)
-        self._told(new)
-        return new

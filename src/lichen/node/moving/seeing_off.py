@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from lichen.core.fact import Fact
+from lichen.core.fact import NAME, SHORT, Fact
 from lichen.core.refusal import refuse
 from lichen.core.values import CircleId, NodeKey
 from lichen.node.accounts import Account
@@ -50,7 +50,7 @@ def recover(node: Node, offer: Offer, by: NodeKey, said: bytes) -> bytes | Refus
     account, circle = node.accounts.get(offer.account), offer.circle
     if account is None or circle not in account.places:
         return (refuse("not-a-member"),)
-    room = Room(circle, _view(node, circle).title[:200], offer.about, node.store.summary(circle).events)
+    room = Room(circle, _view(node, circle).title[: SHORT.most], offer.about, node.store.summary(circle).events)
 
     def ask(circle: CircleId, key: Key) -> Refusals:
         asked = node.circle(circle)[Devices].recoveries.values()
@@ -102,7 +102,7 @@ def _room(node: Node, circle: CircleId, account: Account) -> Room:
     member = account.places[circle].member
     phones = node.accounts.phones(account)
     devices = [one.places[circle].device for one in phones if circle in one.places and one.places[circle].joined]
-    return Room(circle, _view(node, circle).title[:200], member, node.store.summary(circle).events, devices)
+    return Room(circle, _view(node, circle).title[: SHORT.most], member, node.store.summary(circle).events, devices)
 
 
 def _view(node: Node, circle: CircleId) -> View:
@@ -111,4 +111,4 @@ def _view(node: Node, circle: CircleId) -> View:
 
 def _name(node: Node, room: Room) -> str:
     """What people call whoever goes there."""
-    return _view(node, room.circle).name(room.member)[:80]
+    return _view(node, room.circle).name(room.member)[: NAME.most]

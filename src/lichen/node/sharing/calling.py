@@ -1,11 +1,10 @@
 """Calling: what this machine is called, where others and the people of a circle hear of it."""
 
 import socket
-from contextlib import suppress
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from lichen.core.fact import NAME
+from lichen.node.sharing.links import is_bare
 from lichen.store.contract import Private
 
 _WHERE = ("node", "name")
@@ -29,7 +28,4 @@ def called(private: Private, address: str = "") -> str:
 def _host(address: str) -> str:
     """The name in an address; empty for a number, an onion service or this machine itself: nobody calls it that."""
     host = urlsplit(address).hostname or ""
-    with suppress(ValueError):
-        ip_address(host)
-        return ""
-    return "" if host == "localhost" or host.endswith(".onion") else host[: NAME.most]
+    return "" if is_bare(host) else host[: NAME.most]

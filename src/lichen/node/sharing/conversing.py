@@ -25,7 +25,7 @@ class Step(NamedTuple):
     """What it came to, to take in what was answered."""
 
     seconds: float
-    is_new: bool
+    new: int  # events
 
 
 Looking = Callable[[Step], None]
@@ -45,7 +45,8 @@ class _Conversation:
         self._line, self._looking = line, looking
         self._arrived = sharing.node.store.arrived
         self._put_off = deque[Callable[[], None]]()
-        self._asking = asking(sharing.shown(line.to), secrets.token_bytes(KEY), later=self._put_off.append)
+        shown = sharing.shown(line.to, line.address)
+        self._asking = asking(shown, secrets.token_bytes(KEY), later=self._put_off.append)
 
     async def whole(self) -> Report:
         said: bytes | Report = next(self._asking)
@@ -74,7 +75,7 @@ class _Conversation:
     def _watched(self, work: Callable[..., T], *what: bytes) -> T:
         start, before = perf_counter(), self._arrived()
         done = work(*what)
-        self._looking(Step(perf_counter() - start, self._arrived() != before))
+        self._looking(Step(perf_counter() - start, self._arrived() - before))
         return done
 
 

@@ -4,17 +4,21 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
+from itertools import islice
 from time import perf_counter
 
 from lichen.core.values import CircleId, NodeKey
 from lichen.node.moving.messages import OPENS
+from lichen.node.sharing.choosing import FEW, MOST, chosen
 from lichen.node.sharing.conversing import pages_first
+from lichen.node.sharing.peers import Peer
 from lichen.node.sharing.round import Round
-from lichen.node.sharing.shares import Shares
+from lichen.node.sharing.shares import Shares, burden
 from lichen.node.sharing.sharing import Sharing
 from lichen.node.sharing.shown import Shown
+from lichen.node.sharing.sponsors import Sponsors
 from lichen.sync.http.refusing import SHORT
-from lichen.sync.protocol import answer, is_same, wait_of, why_not
+from lichen.sync.protocol import answer, wait_of, why_not
 
 LOOKS = 5.0  # seconds between two looks at whom one could talk with
 LET_THEM = 0.1  # seconds in which whoever brought something new most likely asks whether both hold the same now
@@ -31,8 +35,10 @@ class Courier:
     def __init__(self, sharing: Sharing, proxy: str = "") -> None:
         self.sharing = sharing
         self._proxy = proxy
-        self._shares = Shares()
+        self._sponsors = Sponsors(sharing)
+        self._shares = Shares(sponsors=self._sponsors.of)
         self._rounds: dict[NodeKey, Round] = {}
+        self._parted: dict[NodeKey, float] = {}  # when a round with that node ended
         self._waiting: dict[NodeKey, set[asyncio.Event]] = {}  # who asked, and is answered once something is new
         self._news: set[CircleId] = set()
         self._brought = 0  # what arrived last of what another node brought
@@ -74,9 +80,9 @@ class Courier:
             self._look_around()
 
     def _look_around(self) -> None:
-        """Begins and ends rounds, as nodes come, move and go."""
+        """Begins and ends rounds, as nodes come, move and go, and in turns where there are too many."""
         self._catch_up()
-        wanted = {peer.node: peer.address for peer in self.sharing.peers if self.sharing.is_wanted(peer)}
+        wanted = {peer.node: peer.address for peer in self._chosen()}
         for each in list(self._rounds.values()):
             if each.task.done() or wanted.get(each.node) != each.address:
                 self._end(each)
@@ -84,8 +90,23 @@ class Courier:
             if node not in self._rounds:
                 self._rounds[node] = Round(self.sharing, self._shares, self._came, node, address, self._proxy)
 
+    def _chosen(self) -> list[Peer]:
+        wanted = [peer for peer in self.sharing.peers if self.sharing.is_wanted(peer)]
+        if len(wanted) <= FEW:
+            return wanted
+        self._parted = {peer.node: self._parted.get(peer.node, 0) for peer in wanted}
+        return list(islice(chosen(sorted(wanted, key=self._order), self._sponsors.of), MOST))
+
+    def _order(self, peer: Peer) -> tuple[bool, int, float]:
+        """Whom people here agreed to hear comes first; then who has not had a turn, and who waits longest."""
+        talking = self._rounds.get(peer.node)
+        if talking is None:
+            return not peer.expects, 1, self._parted[peer.node]
+        return not peer.expects, 2 if talking.had_its_turn else 0, talking.began
+
     def _end(self, talking: Round) -> None:
         del self._rounds[talking.node]
+        self._parted[talking.node] = _now()
         if talking.task.done():
             log.error("Talking with %s went wrong.", talking.node[:SHORT], exc_info=talking.task.exception())
         talking.task.cancel()
@@ -164,7 +185,9 @@ class Courier:
         self._asked[node] = _now()
         await self._turn_of(node)
         if asked[:1] == OPENS:
-            return self.sharing.node.hosting.answer(node, asked)
+            async with self._answering:
+                await pages_first()
+                return self._heard(node, asked)
         shown = self.sharing.shown(node)
         since, patience = wait_of(asked)
         if patience:
@@ -179,17 +202,22 @@ class Courier:
                 self.sharing.complain(node, "it makes too much work and has to wait")
             await asyncio.sleep(wait)
 
+    def _heard(self, node: NodeKey, asked: bytes) -> bytes:
+        """The same about people who move: that takes up its part of the time, too."""
+        start = perf_counter()
+        said = self.sharing.node.hosting.answer(node, asked)
+        self._shares.take(node, perf_counter() - start)
+        return said
+
     def _answered(self, node: NodeKey, shown: Shown, asked: bytes) -> bytes:
-        start, before = perf_counter(), shown.cursor()
+        arrived = self.sharing.node.store.arrived
+        start, before = perf_counter(), arrived()
         said = answer(shown, asked)
-        if is_same(asked, said):
-            self.sharing.agreed(node, shown)
-        elif why := why_not(said):
+        if why := why_not(said):
             self.sharing.complain(node, f"what it asks makes no sense ({why})")
-        if shown.cursor() != before:
+        if new := arrived() - before:
             self._came()
-        else:
-            self._shares.take(node, perf_counter() - start)
+        self._shares.take(node, burden(perf_counter() - start, new))
         return said
 
     async def _until_new(self, node: NodeKey, is_new: Callable[[], bool], wait: int) -> None:

@@ -37,9 +37,18 @@ def read_link(text: str) -> Link | None:
 def by_hand(address: str, code: str, node: NodeKey = "") -> Link | None:
     """The same from an address and a code that somebody typed."""
     parts = _parts(address)
-    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or not typed(code):
-        return None
-    return Link(f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}", typed(code), node)
+    whole = plain(parts.geturl()) if parts else ""
+    return Link(whole, typed(code), node) if whole and typed(code) else None
+
+
+def plain(address: str) -> str:
+    """An address that somebody else wrote, if it leads to a machine and not to some place on it; else nothing."""
+    with suppress(ValueError):
+        parts = urlsplit(address.strip())
+        named = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and "@" not in parts.netloc
+        if named and parts.path in ("", "/") and not parts.query and not parts.fragment:
+            return f"{parts.scheme}://{parts.netloc}"
+    return ""
 
 
 def _parts(text: str) -> SplitResult | None:
@@ -48,12 +57,12 @@ def _parts(text: str) -> SplitResult | None:
         if "://" in text:
             return urlsplit(text.strip())
         bare = urlsplit(f"https://{text.strip()}")
-        return bare._replace(scheme="http") if bare.port or _is_bare(bare.hostname or "") else bare
+        return bare._replace(scheme="http") if bare.port or is_bare(bare.hostname or "") else bare
     return None
 
 
-def _is_bare(host: str) -> bool:
-    """Whether it is one that has no certificate: a number, an onion service, this machine."""
+def is_bare(host: str) -> bool:
+    """Whether it is one that nobody calls by name, and that has no certificate: a number, an onion service, itself."""
     try:
         return bool(ip_address(host))
     except ValueError:

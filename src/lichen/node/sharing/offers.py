@@ -57,8 +57,7 @@ class Offers:
         self, kind: Kind, account: str, circle: CircleId, address: str = "", about: MemberId = "", note: str = ""
     ) -> str:
         """A new offer; gives its code, which is shown once and not kept."""
-        code, offer = new_offer(kind, self._own, self._clock())
-        offer.account, offer.circle, offer.address, offer.about, offer.note = account, circle, address, about, note
+        code, offer = new_offer(self._own, self._clock(), kind, account, circle, address, about, note)
         self.keep(offer)
         return code
 
@@ -103,10 +102,20 @@ class Offers:
                 self._shelf.drop(name_of(one.secret))
 
 
-def new_offer(kind: Kind, own: NodeKey, at: Time) -> tuple[str, Offer]:
-    """A fresh code, and the offer that it is for, in nobody's name yet."""
+def new_offer(
+    own: NodeKey,
+    at: Time,
+    kind: Kind,
+    account: str = "",
+    circle: CircleId = "",
+    address: str = "",
+    about: MemberId = "",
+    note: str = "",
+) -> tuple[str, Offer]:
+    """A fresh code, and the offer that it is for."""
     code = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    return grouped(code), Offer(kind, "", "", "", at + GOOD_FOR, stretched(code, own))
+    secret = stretched(code, own)
+    return code, Offer(kind, account, circle, address, at + GOOD_FOR, secret, about=about, note=note)
 
 
 def stretched(code: str, node: NodeKey) -> bytes:

@@ -6,6 +6,8 @@ import msgspec
 from msgspec import Struct
 
 from lichen.core.values import MINUTE, CircleId, NodeKey, Time
+from lichen.node.sharing.links import plain
+from lichen.node.sharing.owed import Owed
 from lichen.store.contract import News, Private
 
 SHELF = "peer"
@@ -24,6 +26,14 @@ class Peer(Struct):
     even: dict[CircleId, int] = {}  # how many events both held when they last held the same of a circle
     uneven: dict[CircleId, Time] = {}  # since when talking has not brought the two to the same
     trouble: str = ""  # why talking did not work the last time
+    owed: dict[CircleId, Owed] = {}  # of circles that it may hold no more: what it is still to hear
+    own: str = ""  # where it said itself that it is reached, when both met
+    told: dict[CircleId, str] = {}  # where somebody wrote in these circles' records that it is reached
+    turned: Time = 0  # when it was last tried elsewhere
+
+    def __post_init__(self) -> None:
+        if not self.told:
+            self.own = self.own or self.address
 
 
 class Peers:
@@ -54,9 +64,18 @@ class Peers:
     ) -> Peer:
         """Remembers that a node is called and reached so, beside what was known of it before."""
         peer = self.get(node) or Peer(node)
-        peer.name, peer.address, peer.passing = name, address or peer.address, passing
+        peer.name, peer.passing = name, passing
+        if whole := plain(address):
+            peer.own = peer.address = whole
         peer.expects += [circle for circle in expects if circle not in peer.expects]
         return self.keep(peer)
+
+    def done_with(self, node: NodeKey, circle: CircleId) -> None:
+        """It brings nothing more of that circle, and has heard all of it that it was to hear."""
+        if peer := self.get(node):
+            peer.expects = [one for one in peer.expects if one != circle]
+            peer.owed.pop(circle, None)
+            self.keep(peer)
 
     def note(self, peer: Peer, at: Time) -> None:
         """The same for how a conversation went: that need not be on the disk each time, unless much changed."""
@@ -71,10 +90,6 @@ class Peers:
         if self._peers.pop(node, None):
             self._private.drop(SHELF, node)
 
-    def expecting(self, circle: CircleId) -> list[Peer]:
-        """From whom a circle is to come that is not here yet."""
-        return [peer for peer in self if circle in peer.expects]
-
     def take_note(self, news: News) -> None:
         """Another process may have met one."""
         changed = self._private.all(SHELF) if news.missed else [name for kind, name in news.private if kind == SHELF]
@@ -86,11 +101,11 @@ class Peers:
                 self._peers[node] = _read(raw)
 
 
-Outline = tuple[str, frozenset[CircleId], frozenset[CircleId], frozenset[CircleId]]
+Outline = tuple[str, *tuple[frozenset[CircleId], ...]]
 
 
 def _outline(peer: Peer) -> Outline:
-    return peer.trouble, frozenset(peer.expects), frozenset(peer.even), frozenset(peer.uneven)
+    return peer.trouble, *map(frozenset, (peer.expects, peer.owed, peer.even, peer.uneven))
 
 
 _read = msgspec.json.Decoder(Peer).decode

@@ -8,19 +8,22 @@ from contextlib import suppress
 from lichen.core.trouble import Trouble
 from lichen.core.values import NodeKey
 from lichen.node.sharing.conversing import Step, converse, listen
-from lichen.node.sharing.shares import Shares
+from lichen.node.sharing.shares import Shares, burden
 from lichen.node.sharing.sharing import Sharing
 from lichen.sync.http.line import Line
 from lichen.sync.http.refusing import SHORT, plain
 from lichen.sync.http.trouble import PeerNonsense, PeerRefused
+from lichen.sync.protocol import Report
 
 WAIT = 25  # seconds that a question may stay open until something is new
 WAITS = 12  # such questions in a row; then both compare everything again, whatever they believe
 AGAIN, LONGEST = 1.0, 30.0  # seconds after something went wrong: first, and at most
 SOONEST = 0.5  # seconds after something went wrong, whatever is new here
+TELLS = 2.0  # seconds after something came, in which the other may ask by itself whether we have all of it
 SHORTLY = 2.0  # seconds: who has to wait for longer waits whatever is new here, too
 EACH = 0.003  # seconds of our time that any question takes
 IN_VAIN = 10  # times as long we rest after what was for nothing
+TURN = 60.0  # seconds that are its turn, where others wait for one
 BREATH = 0.02  # seconds after something went over: where much is said, it goes over together
 
 log = logging.getLogger("lichen.sync")
@@ -33,12 +36,15 @@ class Round:
         self, sharing: Sharing, shares: Shares, came: Callable[[], None], node: NodeKey, address: str, proxy: str
     ) -> None:
         self.node, self.address = node, address
+        self.began = asyncio.get_running_loop().time()
         self.tried = asyncio.Event()  # once it was reached, or could not be
         self.trouble = ""  # why it could not the last time
         self._sharing, self._shares, self._came, self._proxy = sharing, shares, came, proxy
         self._news = asyncio.Event()
         self._is_revived = False
         self._ear: asyncio.Task[None] | None = None
+        self._telling: asyncio.TimerHandle | None = None  # when we tell the other that we have what came
+        self._is_asked = False  # whether it has asked us since that came: then it finds out by itself
         self._is_called = False  # whether we talk because the other said that it has news
         self.task = asyncio.create_task(self._go())
 
@@ -48,9 +54,15 @@ class Round:
 
     def revive(self) -> None:
         """The other has just asked us, so it is there: it is tried at once, and once."""
+        self._is_asked = True
         if self.trouble and not self._is_revived:
             self._is_revived = True
             self._news.set()
+
+    @property
+    def had_its_turn(self) -> bool:
+        """Whether others may be talked with in its place."""
+        return asyncio.get_running_loop().time() >= self.began + TURN
 
     async def _go(self) -> None:
         pause = AGAIN
@@ -80,23 +92,50 @@ class Round:
             await line.close()
 
     async def _talk(self, line: Line) -> bytes:
-        """Gives where the other's records stood. What it makes us do for nothing comes off its share of our time."""
-        took = 0.0
-
-        def looking(step: Step) -> None:
-            nonlocal took
-            took += step.seconds + EACH
-            if step.is_new:
-                self._came()
-
-        report = await converse(self._sharing, line, looking)
-        if not report.new and (self._is_called or report.unequal):
-            self._shares.take(self.node, IN_VAIN * took)
+        """Gives where the other's records stood."""
+        report = await self._conversed(line)
         if report.trouble:
             raise PeerNonsense(self.address, report.trouble)
+        if report.new and not report.unequal:
+            self._tell_soon()
         if report.new or report.sent:
             await asyncio.sleep(BREATH)
         return report.cursor
+
+    async def _conversed(self, line: Line) -> Report:
+        """What the other makes us do beyond what is fair comes off its share of our time, also where it breaks off."""
+        took, new = 0.0, 0
+
+        def looking(step: Step) -> None:
+            nonlocal took, new
+            took, new = took + step.seconds + EACH, new + step.new
+            if step.new:
+                self._came()
+
+        try:
+            report = await converse(self._sharing, line, looking)
+        except Trouble:
+            self._shares.take(self.node, burden(took, new))
+            raise
+        self._shares.take(self.node, self._burden(report, took))
+        return report
+
+    def _burden(self, report: Report, took: float) -> float:
+        """What it has to bear of the time that this took; nothing where we asked by ourselves and all was the same."""
+        if report.new:
+            return burden(took, report.new)
+        return IN_VAIN * took if self._is_called or report.unequal else 0
+
+    def _tell_soon(self) -> None:
+        """Who cannot reach us would not know otherwise that what it said is here, too: asking once more tells it."""
+        if not self._telling:
+            self._is_asked = False
+            self._telling = asyncio.get_running_loop().call_later(TELLS, self._tell)
+
+    def _tell(self) -> None:
+        self._telling = None
+        if not self._is_asked:
+            self._news.set()
 
     async def _silence(self, line: Line, cursor: bytes) -> None:
         """An open question stays so while we bring news of our own: it is for what others bring there."""

@@ -9,6 +9,7 @@ from lichen.store.postgres.database import Database
 from lichen.store.rows import blob
 
 AT_ONCE = 1_000  # rows of a page
+AT_ONCE_BACK = 100  # whoever looks back looks at the latest few
 
 # The circle's number stands in each as a value, so that one part of `event` is looked into, and one of `words`.
 EVENT = "SELECT event.id, %(circle)s::bytea, key, at, event.seq, size, fact, links, event.n"
@@ -30,7 +31,7 @@ WORDS_BY_ARRIVAL = f"AND words.n <= %(last)s AND words.n > %(n)s ORDER BY words.
 _AFTER = "AND event.n <= %(last)s AND (epoch, at, event.n) > (%(epoch)s, %(at)s, %(n)s)"
 IN_ORDER = f"{_AFTER} ORDER BY epoch, at, event.n LIMIT {AT_ONCE}"
 _BEFORE = "AND event.n <= %(last)s AND (epoch, at, event.n) < (%(epoch)s, %(at)s, %(n)s)"
-BACKWARDS = f"{_BEFORE} ORDER BY epoch DESC, at DESC, event.n DESC LIMIT 100"
+BACKWARDS = f"{_BEFORE} ORDER BY epoch DESC, at DESC, event.n DESC LIMIT {AT_ONCE_BACK}"
 
 
 class Pages:
@@ -53,7 +54,7 @@ class Pages:
     def backwards(self, circle: CircleId, before: Place) -> Iterator[tuple[Any, ...]]:
         """From this time back."""
         start = {"epoch": before[0], "at": before[1], "n": GREATEST_NUMBER}
-        return self._pages(circle, SIGNED + FROM + BACKWARDS, start, 100)
+        return self._pages(circle, SIGNED + FROM + BACKWARDS, start, AT_ONCE_BACK)
 
     def _pages(self, circle: CircleId, sql: str, start: dict[str, int], most: int) -> Iterator[tuple[Any, ...]]:
         id = blob(circle)

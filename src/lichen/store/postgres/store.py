@@ -12,6 +12,7 @@ from lichen.core.order import EPOCH, FIRST, Place
 from lichen.core.values import CircleId, EventId, Time
 from lichen.store.contract import LAST, Entry, News, Writing
 from lichen.store.copying import copy_to_file
+from lichen.store.lately import Lately
 from lichen.store.postgres.appending import Appending
 from lichen.store.postgres.chains import PostgresChains, framed
 from lichen.store.postgres.database import Database
@@ -19,7 +20,6 @@ from lichen.store.postgres.others import TELL, Others
 from lichen.store.postgres.pages import EVENT
 from lichen.store.postgres.shelves import PostgresKeptStates, PostgresPrivate, PostgresWaitingRoom
 from lichen.store.rows import kind, name, restored
-from lichen.store.sqlite import MOST_REMEMBERED
 from lichen.store.trouble import damaged
 
 _WORDS = """
@@ -50,7 +50,7 @@ class PostgresStore(PostgresChains):
         self.kept = PostgresKeptStates(self._database)
         self.waiting = PostgresWaitingRoom(self._database, self._others)
         self.private = PostgresPrivate(self._database, self._others)
-        self._lately: dict[EventId, Text] = {}  # what is talked about is asked for again; no text ever changes
+        self._lately = Lately(self._read)
 
     @property
     def instance(self) -> str:
@@ -63,18 +63,10 @@ class PostgresStore(PostgresChains):
             return Appending(connection, self._others, at, upon or {}).take(arrivals)
 
     def known(self, ids: Iterable[EventId]) -> Mapping[EventId, Text]:
-        held = {each: self._lately.get(each) for each in ids}
-        unread = [each for each, text in held.items() if text is None]
-        if unread:
-            held.update(self._read(unread))
-        return {each: text for each, text in held.items() if text is not None}
+        return self._lately.known(ids)
 
-    def _read(self, ids: list[EventId]) -> dict[EventId, Text]:
-        texts = {event: decode_text(raw) for event, raw in map(_event, self._by_id(ids, EVENT))}
-        if len(texts) + len(self._lately) > MOST_REMEMBERED:
-            self._lately = {}
-        self._lately.update(islice(texts.items(), MOST_REMEMBERED))
-        return texts
+    def _read(self, ids: list[EventId]) -> Iterator[tuple[EventId, bytes]]:
+        return map(_event, self._by_id(ids, EVENT))
 
     def circles(self) -> list[CircleId]:
         return [name(circle) for (circle,) in self._database.rows("SELECT id FROM circle ORDER BY c")]

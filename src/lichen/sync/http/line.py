@@ -5,8 +5,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import h11
-
 from lichen.core.keys import SigningKey
 from lichen.core.trouble import Trouble
 from lichen.core.values import NodeKey
@@ -20,13 +18,15 @@ from lichen.sync.http.signing import (
     read_answer,
     sign_request,
 )
-from lichen.sync.http.target import target_of, why
+from lichen.sync.http.target import reaching, target_of
 from lichen.sync.http.trouble import PeerNonsense, PeerRefused, PeerUnreachable
 from lichen.sync.http.wire import Answer, WasDead, Wire, connect
 
 MOST = 16 * 1024 * 1024  # bytes of an answer
+MOST_UNSIGNED = 1024  # bytes of one that anybody may have written
 AT_ONCE = 4  # as many requests as the other side takes
 KEPT = 60.0  # seconds that an unused connection is kept, those included in which this machine slept
+LONGEST_WAIT = 60  # seconds that a refusal, which nobody signs, can make us wait
 CONNECTING = 10.0  # seconds until nobody seems to be there
 CONNECTING_BY_PROXY = 60.0  # Tor finds its ways slowly
 
@@ -42,7 +42,7 @@ class Line:
         self.address = address
         self._own = own
         self._most = most
-        self._place, self._host, self._path = target_of(address, PATH, proxy)
+        self._endpoint, self._host, self._path = target_of(address, PATH, proxy)
         self._challenge = NO_CHALLENGE
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._kept: list[tuple[float, Wire]] = []
@@ -54,15 +54,8 @@ class Line:
 
     async def ask(self, body: bytes, patience: float) -> bytes:
         """The answer, within so many seconds; raises `PeerUnreachable`, `PeerRefused` or `PeerNonsense`."""
-        try:
-            async with asyncio.timeout(patience):
-                return await self._asked(body)
-        except TimeoutError:
-            raise PeerUnreachable(self.address, "no answer came in time") from None
-        except h11.RemoteProtocolError as error:
-            raise PeerNonsense(self.address, "it does not speak HTTP") from error
-        except OSError as error:
-            raise PeerUnreachable(self.address, why(error)) from error
+        async with reaching(self.address, patience):
+            return await self._asked(body)
 
     async def _asked(self, body: bytes) -> bytes:
         """Asks, and once more after a new challenge. Knowing none, it asks for nothing else at first."""
@@ -93,7 +86,7 @@ class Line:
             digest = read_answer(self.to, fields, fields_of(head.headers))
             if digest is None:
                 raise PeerNonsense(self.address, "the machine that is meant did not sign the answer")
-            answer = await self._read(wire)
+            answer = await wire.body(self._most)
         if digest_of(answer) != digest:
             raise PeerNonsense(self.address, "the answer is not what was signed")
         return answer
@@ -120,22 +113,14 @@ class Line:
         return None
 
     async def _connected(self) -> Wire:
-        async with asyncio.timeout(CONNECTING_BY_PROXY if self._place.proxy else CONNECTING):
-            return await connect(self._place)
-
-    async def _read(self, wire: Wire) -> bytes:
-        body = bytearray()
-        while piece := await wire.piece():
-            body += piece
-            if len(body) > self._most:
-                raise PeerNonsense(self.address, "the answer is too long")
-        return bytes(body)
+        async with asyncio.timeout(CONNECTING_BY_PROXY if self._endpoint.proxy else CONNECTING):
+            return await connect(self._endpoint)
 
     async def _refused(self, head: Answer, wire: Wire) -> Trouble:
         """What an answer means that is not 200. Nobody signed it, so it is believed no further than this."""
         status, challenge = head.status, challenge_in(fields_of(head.headers))
         if status == 401 and challenge:
-            await self._read(wire)  # so that it can be used for the next one
+            await wire.body(MOST_UNSIGNED)  # so that it can be used for the next one
             return _Challenged(self.address, challenge)
         if status in _MEANT:
             return PeerRefused(self.address, status, _again_in(head))
@@ -163,4 +148,4 @@ class _Challenged(PeerRefused):
 
 def _again_in(head: Answer) -> int:
     said = next((value for name, value in head.headers if name == b"retry-after"), b"")
-    return min(int(said), 3_600) if said.isdigit() and len(said) < 9 else 0
+    return min(int(said), LONGEST_WAIT) if said.isdigit() and len(said) < 9 else 0

@@ -1,17 +1,25 @@
 """Targets: where requests to an address go, and what is told when they cannot."""
 
+import asyncio
+import re
 import socket
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
+import h11
+
 from lichen.core.trouble import Trouble
-from lichen.sync.http.trouble import PeerUnreachable
-from lichen.sync.http.wire import Place
+from lichen.sync.http.trouble import PeerNonsense, PeerUnreachable
+from lichen.sync.http.wire import Endpoint, TooLong
+
+_PATH = re.compile("[!-~]*")  # what the first line of a request can hold
 
 
 class Target(NamedTuple):
-    place: Place
+    endpoint: Endpoint
     host: str  # as requests name it
     path: str
 
@@ -23,12 +31,12 @@ def target_of(address: str, path: str, proxy: str) -> Target:
         host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
     except ValueError:
         parts, host, port = SplitResult("", "", "", "", ""), "", None
-    if parts.scheme not in ("http", "https") or not 0 < len(host) < 256 or not parts.path.isascii():
+    if parts.scheme not in ("http", "https") or not 0 < len(host) < 256 or not _PATH.fullmatch(parts.path):
         raise PeerUnreachable(address, "that is no address of a machine")
     is_secret = parts.scheme == "https"
     name = f"[{host}]" if ":" in host else host
-    place = Place(host, port or (443 if is_secret else 80), is_secret, _proxy(proxy))
-    return Target(place, f"{name}:{port}" if port else name, parts.path.rstrip("/") + path)
+    endpoint = Endpoint(host, port or (443 if is_secret else 80), is_secret, _proxy(proxy))
+    return Target(endpoint, f"{name}:{port}" if port else name, parts.path.rstrip("/") + path)
 
 
 def _proxy(proxy: str) -> tuple[str, int] | None:
@@ -38,7 +46,23 @@ def _proxy(proxy: str) -> tuple[str, int] | None:
     return (parts.hostname, parts.port) if parts.hostname and parts.port else None
 
 
-def why(error: OSError) -> str:
+@asynccontextmanager
+async def reaching(address: str, patience: float) -> AsyncIterator[None]:
+    """Within so many seconds; what goes wrong on the way is told as `PeerUnreachable` or `PeerNonsense`."""
+    try:
+        async with asyncio.timeout(patience):
+            yield
+    except TimeoutError:
+        raise PeerUnreachable(address, "no answer came in time") from None
+    except TooLong:
+        raise PeerNonsense(address, "the answer is too long") from None
+    except h11.ProtocolError as error:
+        raise PeerNonsense(address, "it does not speak HTTP") from error
+    except OSError as error:
+        raise PeerUnreachable(address, _why(error)) from error
+
+
+def _why(error: OSError) -> str:
     """Why a connection did not come about, or broke."""
     match error:
         case ConnectionRefusedError():

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import h11
 
+from lichen.sync.http.budget import IN_ALL, Budget
 from lichen.sync.http.socks import ProxyTrouble, lead_on
 
 LONGEST_HEAD = 16 * 1024  # bytes
@@ -21,7 +22,7 @@ EACH_ADDRESS = 3.0  # seconds, where a machine has others too
 _PIECE = 64 * 1024
 
 
-class Place(NamedTuple):
+class Endpoint(NamedTuple):
     """Where a machine is reached, and the proxy on the way there, if any."""
 
     host: str
@@ -43,6 +44,10 @@ class BrokeOff(ConnectionError):
 
 class WasDead(BrokeOff):
     """The connection that was kept is none any more, so nothing of the request has been answered."""
+
+
+class TooLong(Exception):
+    """More came than anybody should say."""
 
 
 class Wire:
@@ -79,7 +84,18 @@ class Wire:
             raise
         return Answer(event.status_code, list(event.headers))
 
-    async def piece(self) -> bytes:
+    async def body(self, most: int, budget: Budget = IN_ALL) -> bytes:
+        """All that comes behind the head; raises `TooLong` when that is more than so many bytes."""
+        body = bytearray()
+        with budget.held(self):
+            while piece := await self._piece():
+                body += piece
+                if len(body) > most:
+                    raise TooLong
+                budget.hold(self, len(body))
+        return bytes(body)
+
+    async def _piece(self) -> bytes:
         """The next piece of the body; an empty one at its end, and then the wire can be used again."""
         event = await self._next()
         if isinstance(event, h11.Data):
@@ -111,35 +127,35 @@ def _notice_soon(writer: asyncio.StreamWriter) -> None:
 _KEEPING_ALIVE = {"TCP_KEEPIDLE": 10, "TCP_KEEPINTVL": 5, "TCP_KEEPCNT": 3, "TCP_USER_TIMEOUT": 15_000}  # seconds, ms
 
 
-async def connect(place: Place) -> Wire:
+async def connect(endpoint: Endpoint) -> Wire:
     """A new connection; raises OSError when there is none to be had."""
-    tls = known_names() if place.is_secret else None
-    if place.proxy is None:
-        return Wire(*await _directly(place, tls))
+    tls = known_names() if endpoint.is_secret else None
+    if endpoint.proxy is None:
+        return Wire(*await _directly(endpoint, tls))
     try:
-        reader, writer = await asyncio.open_connection(*place.proxy)
+        reader, writer = await asyncio.open_connection(*endpoint.proxy)
     except OSError as error:
         raise ProxyTrouble("the proxy does not answer") from error
     try:
-        await lead_on(reader, writer, place.host, place.port)
+        await lead_on(reader, writer, endpoint.host, endpoint.port)
         if tls:
-            await writer.start_tls(tls, server_hostname=place.host)
+            await writer.start_tls(tls, server_hostname=endpoint.host)
     except BaseException:
         writer.transport.abort()
         raise
     return Wire(reader, writer)
 
 
-async def _directly(place: Place, tls: ssl.SSLContext | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+async def _directly(to: Endpoint, tls: ssl.SSLContext | None) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """By the first of a machine's addresses that answers: many a network has one of IPv6 that leads nowhere."""
-    found = await asyncio.get_running_loop().getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().getaddrinfo(to.host, to.port, type=socket.SOCK_STREAM)
     *others, last = dict.fromkeys(str(one[4][0]) for one in found)
-    name = place.host if tls else None
+    name = to.host if tls else None
     for address in others:
         with suppress(OSError):
             async with asyncio.timeout(EACH_ADDRESS):
-                return await asyncio.open_connection(address, place.port, ssl=tls, server_hostname=name)
-    return await asyncio.open_connection(last, place.port, ssl=tls, server_hostname=name)
+                return await asyncio.open_connection(address, to.port, ssl=tls, server_hostname=name)
+    return await asyncio.open_connection(last, to.port, ssl=tls, server_hostname=name)
 
 
 @cache

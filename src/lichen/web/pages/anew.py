@@ -4,8 +4,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lichen.language import gettext as _
-from lichen.language.refusals import sentence
-from lichen.web import ui
+from lichen.web.not_done import not_done
 from lichen.web.twice import spoke_twice
 from lichen.web.visit import Visit, member_page
 
@@ -16,9 +15,8 @@ async def anew(visit: Visit) -> Response:
     said = visit.node.entrances.begin_anew(visit.who, visit.view.id)
     await visit.settled(said)
     if said.refusals:
-        reasons = [sentence(one, visit.view.name, visit.zone) for one in said.refusals]
         way = _("Ask two of the others for a link for a new phone: they find it on your page, under People.")
-        return visit.page(_("Not done"), ui.opening(_("That did not work."), *reasons, way), status=422)
+        return not_done(visit, said.refusals, way)
     return visit.go(visit.href(), _("You speak from here again. Say anew what was not counted, if it still holds."))
 
 

@@ -10,12 +10,13 @@ from lichen.language import ngettext
 from lichen.language.numbers import in_words
 from lichen.language.refusals import sentence
 from lichen.node.sharing.links import Link
-from lichen.node.sharing.offers import GOOD_FOR, typed
+from lichen.node.sharing.offers import GOOD_FOR
 from lichen.practices import belonging, devices
 from lichen.practices.devices import Recovery, RecoveryVetoed, RecoveryVouched
 from lichen.practices.numbers import is_adopted, numbers
 from lichen.web import ui
 from lichen.web.html import Node, Renderable, li, ol, p
+from lichen.web.not_done import not_done
 from lichen.web.pages.suspend import too_early, whose
 from lichen.web.qr import qr
 from lichen.web.visit import Visit, member_page, missing
@@ -86,7 +87,7 @@ async def elsewhere(visit: Visit) -> Response:
     if refused:
         return _explain(visit, member, tuple(sentence(one, visit.view.name, visit.zone) for one in refused))
     code = visit.node.sharing.offers.make("recover", visit.who.id, visit.view.id, visit.site.base, member, note)
-    link = str(Link(visit.site.base, typed(code), visit.node.sharing.own.public))
+    link = str(Link(visit.site.base, code, visit.node.sharing.own.public))
     name = called(visit.view, member)
     return visit.page(
         _("A link for {name}").format(name=name),
@@ -160,9 +161,7 @@ def _after(visit: Visit, recovery: Recovery, refused: tuple[Refusal, ...], notic
     back = visit.href("people", recovery.member)
     if not refused:
         return visit.go(back, notice)
-    reasons = [sentence(one, visit.view.name, visit.zone) for one in refused]
-    opening = ui.opening(_("That did not work."), *reasons)
-    return visit.page(_("Not done"), opening, ui.quiet_link(_("Back"), back), here="people", status=422)
+    return not_done(visit, refused, way=ui.quiet_link(_("Back"), back), here="people")
 
 
 ROUTES = [

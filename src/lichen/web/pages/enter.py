@@ -8,7 +8,7 @@ from lichen.node.accounts import Account
 from lichen.node.moving.departures import Leaving
 from lichen.web import html
 from lichen.web.fact_form import Errors, errors_of
-from lichen.web.html import Node
+from lichen.web.html import Node, Renderable
 from lichen.web.moved import moved
 from lichen.web.ui import button, buttons, error_summary, field, form, opening, part, quiet_link
 from lichen.web.visit import Visit, missing, open_page
@@ -54,12 +54,17 @@ def _passphrase(visit: Visit, errors: Errors) -> Node:
 def _people() -> Node:
     return [
         html.p[_("Your phone is gone, and so is your link? Ask somebody in your circle.")],
-        html.ol(".steps")[
-            html.li[_("They open your page under People and press “New phone”. That gives them a link.")],
-            html.li[_("They send you the link. You open it on your new phone.")],
-            html.li[_("Others in the circle vouch too. After a few days you go on from there.")],
-        ],
+        with_people(),
         quiet_link(_("Back to the first page"), "/"),
+    ]
+
+
+def with_people() -> Renderable:
+    """How the others bring somebody back."""
+    return html.ol(".steps")[
+        html.li[_("They open your page under People and press “New phone”. That gives them a link.")],
+        html.li[_("They send you the link. You open it on your new phone.")],
+        html.li[_("Others in the circle vouch too. After a few days you go on from there.")],
     ]
 
 

@@ -18,6 +18,7 @@ from lichen.web.fact_form import Errors, errors_of
 from lichen.web.frame import circle_href, mark
 from lichen.web.html import Node, Renderable, fragment
 from lichen.web.moved import moved
+from lichen.web.pages.enter import with_people
 from lichen.web.ui import (
     button,
     buttons,
@@ -196,6 +197,8 @@ def _waiting(visit: Visit) -> Response:
 
 
 def _no_longer_yours(visit: Visit) -> Response:
+    if not devices.live(visit.circle, visit.me):
+        return _nobody_speaks(visit)
     return visit.page(
         _("This phone no longer speaks for you"),
         opening(
@@ -204,6 +207,19 @@ def _no_longer_yours(visit: Visit) -> Response:
         ),
         html.p[_("What you said with it stays. Come in with the one that speaks for you now.")],
         buttons(link_button(_("Come back in"), "/enter", "quiet")),
+    )
+
+
+def _nobody_speaks(visit: Visit) -> Response:
+    """Two of their phones parted with each other, say, because somebody else had one of them."""
+    return visit.page(
+        _("This phone no longer speaks for you"),
+        opening(
+            _("No phone speaks for you here any more."),
+            _("You are still one of us, and what you said stays. The others can bring you back."),
+        ),
+        html.p[_("Ask somebody in your circle.")],
+        with_people(),
     )
 
 

@@ -8,7 +8,7 @@ from starlette.routing import Route
 from lichen.core.values import MINUTE
 from lichen.language import gettext as _
 from lichen.node.sharing.links import Link
-from lichen.node.sharing.offers import GOOD_FOR, grouped, typed
+from lichen.node.sharing.offers import GOOD_FOR, grouped
 from lichen.web import ui
 from lichen.web.html import Renderable, li, ol, p
 from lichen.web.qr import qr
@@ -32,7 +32,7 @@ async def move(visit: Visit) -> Response:
             ui.opening(_("No other machine can reach this one yet."), _("So a link would lead nowhere.")),
             ui.quiet_link(_("How it can be reached"), visit.href("invite")),
         )
-    code = typed(visit.node.sharing.offers.make("move", visit.who.id, "", visit.site.base))
+    code = visit.node.sharing.offers.make("move", visit.who.id, "", visit.site.base)
     link = str(Link(visit.site.base, code, visit.node.sharing.own.public))
     return visit.page(
         _("Move to another machine"),

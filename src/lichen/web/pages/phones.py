@@ -15,6 +15,7 @@ from lichen.node.view import View
 from lichen.web import machines, ui
 from lichen.web.fact_form import Errors, errors_of
 from lichen.web.html import Node, Renderable, p
+from lichen.web.not_done import not_done
 from lichen.web.qr import qr
 from lichen.web.visit import Visit, member_page, open_page
 
@@ -191,9 +192,7 @@ async def gone(visit: Visit) -> Response:
 
 
 def _not_gone(visit: Visit, refused: tuple[Refusal, ...]) -> Response:
-    reasons = [sentence(one, visit.view.name, visit.zone) for one in refused]
-    back = ui.quiet_link(_("Back to your phones"), f"{visit.href('me')}#phones")
-    return visit.page(_("Not done"), ui.opening(_("That did not work."), *reasons), back, status=422)
+    return not_done(visit, refused, way=ui.quiet_link(_("Back to your phones"), f"{visit.href('me')}#phones"))
 
 
 # A circle that only another phone is in

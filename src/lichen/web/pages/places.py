@@ -6,21 +6,20 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lichen.core.refusal import Refusal
 from lichen.core.values import MINUTE
 from lichen.language import gettext as _
 from lichen.language import ngettext
 from lichen.language.numbers import in_words
-from lichen.language.refusals import sentence
+from lichen.node.sharing import pairing
 from lichen.node.sharing.copies import Copy, copies, homes_here, only_there
 from lichen.node.sharing.links import Link
-from lichen.node.sharing.offers import GOOD_FOR
+from lichen.node.sharing.offers import GOOD_FOR, grouped
 from lichen.practices.belonging import is_gone
 from lichen.practices.concentration import Alone, holds_alone
-from lichen.practices.keepers import KeeperNamed
 from lichen.practices.numbers import is_adopted
 from lichen.web import machines, ui
 from lichen.web.html import Node, Renderable, code, p
+from lichen.web.not_done import not_done
 from lichen.web.pages import takeaway
 from lichen.web.qr import qr
 from lichen.web.visit import Visit, member_page
@@ -94,17 +93,33 @@ def _standing(visit: Visit, copy: Copy) -> Node:
 
 def _ways(visit: Visit, copy: Copy) -> Node:
     """What else one can do about it."""
-    known = {"node": copy.node, "name": machines.name_of(visit.view, copy.node)}
-    too = f"{visit.href('act', 'keeper.named')}?{urlencode(known)}"
-    others = copy.keeper is not None and visit.me not in copy.keeper.stands and not copy.is_here
-    part = is_adopted(visit.circle) and copy.keeper is not None and not copy.is_here
+    if copy.is_here:
+        return _moved_here(visit, copy)
+    others = copy.keeper is not None and visit.me not in copy.keeper.stands
+    part = is_adopted(visit.circle) and copy.keeper is not None
     if not others and not part:
         return None
     return [
-        ui.quiet_link(_("Stand for it too"), too) if others else None,
+        ui.quiet_link(_("Stand for it too"), _naming(visit, copy)) if others else None,
         " ",
         ui.quiet_link(_("Propose to part with it"), visit.href("propose", "dismiss", copy.node)) if part else None,
     ]
+
+
+def _moved_here(visit: Visit, copy: Copy) -> Node:
+    """For this machine, when the others would look for it where it is no longer reached."""
+    known = machines.address_of(visit.view, copy.node)
+    if not known or known == visit.site.base or not visit.site.reachable:
+        return None
+    told = _("Tell the other machines that this one is reached at {address} now")
+    return ui.quiet_link(told.format(address=visit.site.base), _naming(visit, copy, visit.site.base))
+
+
+def _naming(visit: Visit, copy: Copy, address: str = "") -> str:
+    """Where one says that one stands for a machine, with what is known of it filled in."""
+    name, told = machines.name_of(visit.view, copy.node), machines.address_of(visit.view, copy.node)
+    known = {"node": copy.node, "name": name, "address": address or told}
+    return f"{visit.href('act', 'keeper.named')}?{urlencode(known)}"
 
 
 # What one machine could do alone
@@ -148,12 +163,10 @@ async def offer(visit: Visit) -> Response:
     """A link for the other machine. It is shown in the answer and nowhere else."""
     if not visit.site.reachable:
         return _unreachable(visit)
-    anywhere = "A" * len(visit.node.sharing.own.public)
-    refused = visit.node.would_refuse(visit.who, visit.view.id, KeeperNamed(anywhere), {"name": "?"})
-    if refused:
-        return _not_now(visit, refused)
+    if refused := pairing.hindrances(visit.node, visit.who, visit.view.id):
+        return not_done(visit, refused, way=ui.quiet_link(_("Back to where our record lives"), visit.href("places")))
     made = visit.node.sharing.offers.make("hold", visit.who.id, visit.view.id, visit.site.base)
-    link = str(Link(visit.site.base, made.replace("-", ""), visit.node.sharing.own.public))
+    link = str(Link(visit.site.base, made, visit.node.sharing.own.public))
     return visit.page(
         _("Let another machine hold our record"),
         ui.opening(
@@ -162,7 +175,7 @@ async def offer(visit: Visit) -> Response:
         ),
         p[_("Whoever runs it, with Lichen installed, types there:")],
         ui.to_keep(_("All in one"), f"lichen node pair '{link}'"),
-        ui.to_keep(_("Or to read out"), f"lichen node pair {visit.site.base} {made}"),
+        ui.to_keep(_("Or to read out"), f"lichen node pair {visit.site.base} {grouped(made)}"),
         ui.folded(_("Show the link to a camera"), qr(link)),
         p[ui.fill(_("From then on {serve} keeps it up to date there."), serve=code["lichen serve"])],
         _what_it_means(),
@@ -189,12 +202,6 @@ def _unreachable(visit: Visit) -> Response:
     )
 
 
-def _not_now(visit: Visit, refused: Sequence[Refusal]) -> Response:
-    reasons = [sentence(one, visit.view.name, visit.zone) for one in refused]
-    back = ui.quiet_link(_("Back to where our record lives"), visit.href("places"))
-    return visit.page(_("Not done"), ui.opening(_("That did not work."), *reasons), back, status=422)
-
-
 # Machines that do not hold it any more
 
 
@@ -206,9 +213,7 @@ def _former(visit: Visit, gone: Sequence[Copy]) -> Node:
 
 def _gone(visit: Visit, gone: Sequence[Copy]) -> Iterator[Renderable]:
     for one in gone:
-        known = {"node": one.node, "name": machines.name_of(visit.view, one.node)}
-        again = f"{visit.href('act', 'keeper.named')}?{urlencode(known)}"
-        back = ui.quiet_link(_("Stand for it"), again)
+        back = ui.quiet_link(_("Stand for it"), _naming(visit, one))
         if one.keeper and one.keeper.dismissed:
             back = ui.quiet_link(_("Propose to let it hold it again"), visit.href("propose", "readmit", one.node))
         yield ui.entry(machines.told(visit.view, one.node), stands(visit, one), back)

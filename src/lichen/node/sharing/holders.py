@@ -1,4 +1,4 @@
-"""Places: which nodes each record here says may hold it, known without folding thousands of circles to find out."""
+"""Holders: which nodes each record here says may hold it, known without folding thousands of circles to find out."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -22,7 +22,7 @@ SOME = 16  # circles in doubt that are read at a time
 _decoder = msgspec.msgpack.Decoder(frozenset[NodeKey])
 
 
-class Places:
+class Holders:
     """Read off a circle's state whenever something came to it, and kept, so that a start needs no fold."""
 
     def __init__(self, node: "Node") -> None:
@@ -45,7 +45,7 @@ class Places:
             if not self._doubtful and self._node.store.private.get(*UNTIL) != self._arrived():
                 self._node.store.private.put(*UNTIL, self._arrived())
 
-    def holders(self, circle: CircleId) -> frozenset[NodeKey]:
+    def of(self, circle: CircleId) -> frozenset[NodeKey]:
         """The nodes that may hold it, as things stood when something came to it last."""
         if circle in self._stale or circle not in self._holders:
             self._read(circle)
