@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from lichen.practices.devices import DeviceRevoked
 from tests.web.visitors import BASE, Browser, Town, town_in
 
 
@@ -163,8 +164,12 @@ def test_logging_out_everywhere_ends_other_browsers_and_links(town: Town, ana: B
     phone = town.browser()
     phone.fills_in(phone.opens(link), link)
     ana.fills_in(ana.asked("/me"), "/out-everywhere")
-    assert phone.opens(ana.home).status == 404
-    assert town.browser().opens(link).status == 404
+    page = phone.opens(ana.home)
+    assert page.status == 404
+    assert "Somebody was in with this browser, and is not any more." in page.text
+    page = town.browser().opens(link)
+    assert page.status == 404
+    assert "Somebody was in" not in page.text
 
 
 # A new phone that others vouch for
@@ -215,3 +220,17 @@ def test_an_old_phone_can_say_no(town: Town, ana: Browser, bo: Browser):
 def test_before_a_charter_holds_the_page_says_to_invite_anew(ana: Browser, bo: Browser):
     assert "invite Bo again instead" in ana.asked(f"/people/{bo.member}/comeback").text
     assert "nobody can be stopped" in ana.asked(f"/people/{bo.member}/stop").text
+
+
+def test_whoever_has_no_phone_left_that_speaks_for_them_is_told_how_the_others_bring_them_back(
+    town: Town, ana: Browser, bo: Browser
+):
+    device = bo.account.places[bo.circle].device
+    town.node.say(bo.account, bo.circle, DeviceRevoked(device)).wait()
+    town.node.phones.hear(bo.circle)
+    page = bo.asked("")
+    assert page.status == 200
+    assert page.path.endswith("/wait")
+    assert "You are still one of us, and what you said stays. The others can bring you back." in page.text
+    assert "They open your page under People and press “New phone”." in page.text
+    assert ana.asked(f"/people/{bo.member}").status == 200

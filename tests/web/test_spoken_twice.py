@@ -67,8 +67,8 @@ def test_whoever_it_happened_to_reads_what_it_mostly_is_and_goes_on_with_one_pre
     for place in ("", "/me"):
         text = ana.asked(place).text
         assert "Two copies of this machine spoke in your name." in text
-        assert "Mostly a backup was put back, or the machine was copied" in text
-        assert "So what you did after 1 January 2026 is not all counted: what, and why." in text
+        assert "Most often a backup was put back, or the machine was copied" in text
+        assert "So what you did after Thursday, 1 January 2026, 00:00 is not all counted: what, and why." in text
     page = ana.fills_in(ana.asked(""), "/me/anew")
     assert page.path == ana.home
     assert "You speak from here again." in page.text

@@ -80,7 +80,15 @@ def restore(here: Here, file: Path) -> None:
         if here.home.exists():
             here.home.rmdir()
         made.rename(here.home)
-    here.tell(f"{here.home} is back.\n{KEEPS_SILENT}", {"home": str(here.home), "circles": circles})
+    here.tell(f"{here.home} is back.\n{LISTENS_FIRST}", {"home": str(here.home), "circles": circles})
+
+
+LISTENS_FIRST = (
+    "It keeps silent until it has heard how far it had come: `lichen serve` asks the other machines that hold the\n"
+    "record. Where there is none, take in a bundle that another copy makes from now on; or, if there is no other copy\n"
+    "at all, say `lichen restored --no-other-copy`.\n"
+    "Everybody has to come in anew, by sign-in link or passphrase; `lichen link --as NAME` helps who has neither."
+)
 
 
 KEEPS_SILENT = (
@@ -90,8 +98,9 @@ KEEPS_SILENT = (
 
 
 ASKS_OTHERS = (
-    "While `lichen serve` runs it asks the others that hold the record; so does `lichen node sync`, once. Or take in\n"
-    "a bundle that another copy makes from now on; or say `lichen restored --no-other-copy`, if there is none any more."
+    "While `lichen serve` runs it asks the others that hold the record, and goes on five minutes after they answered;\n"
+    "so does `lichen node sync`, said again after that time. Or take in a bundle that another copy makes from now on;\n"
+    "or say `lichen restored --no-other-copy`, if there is none any more."
 )
 
 

@@ -81,7 +81,7 @@ def _failed(wrong: Wrong, data: dict[str, Any]) -> Failed:
     told = sentence(wrong.reason)
     place = f"Number {wrong.number} ({wrong.event[:8]}): " if wrong.number else ""
     named = {"number": wrong.number, "event": wrong.event, "reason": wrong.reason, "sentence": told}
-    return Failed(REFUSED, [f"{place}{told}"], data | {"wrong": named})
+    return Failed(REFUSED, ["This record is not sound.", f"{place}{told}"], data | {"wrong": named})
 
 
 def _sums(found: Checking) -> Sums:

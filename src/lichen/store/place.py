@@ -30,7 +30,7 @@ def open_database(address: str, instance: str = "") -> Store:
         from lichen.store.postgres.store import PostgresStore
     except ImportError as error:
         raise Trouble(
-            "Lichen cannot talk with a database here: psycopg is missing.", "Run: pip install 'lichen[postgres]'"
+            "Lichen cannot talk with a database here: psycopg is missing.", "Run: pip install 'psycopg[binary]'"
         ) from error
     return PostgresStore(address, instance)
 

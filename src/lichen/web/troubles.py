@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from lichen.language import gettext as _
 from lichen.store.trouble import Trouble
+from lichen.web import session
 from lichen.web.body import Garbled, TooMuch
 from lichen.web.frame import plain_sheet
 from lichen.web.ui import buttons, link_button, opening
@@ -27,10 +28,7 @@ async def _http(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     match error.status_code:
         case 404:
-            more = _(
-                "It may be in a circle you are not in, the link may be incomplete, or you have to come back in first."
-            )
-            return trouble_page(404, _("There is nothing here for you to see."), more)
+            return trouble_page(404, _("There is nothing here for you to see."), *_why_nothing(request))
         case 405:
             return trouble_page(405, _("That cannot be done here."), headers=headers)
         case 429:
@@ -38,6 +36,21 @@ async def _http(request: Request, error: Exception) -> Response:
             return trouble_page(429, _("That was a lot at once."), more, headers=headers)
         case _:
             return trouble_page(error.status_code, _("That did not work."), headers=headers)
+
+
+def _why_nothing(request: Request) -> list[str]:
+    """The same for all that is not there; but a browser that somebody was in with is told how that may have ended."""
+    token = session.token(request)
+    if not token or request.app.state.site.node.accounts.session(token):
+        return [
+            _("It may be in a circle you are not in, the link may be incomplete, or you have to come back in first.")
+        ]
+    return [
+        _("Somebody was in with this browser, and is not any more."),
+        _("That is so once you parted with this phone, went on from another machine or logged out everywhere."),
+        _("It is so, too, for everybody when this machine was put back from a backup."),
+        _("Your sign-in link or your passphrase may let you in; else others can make you a link for a new phone."),
+    ]
 
 
 async def _too_much(request: Request, error: Exception) -> Response:

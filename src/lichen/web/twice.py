@@ -25,11 +25,11 @@ def own_note(visit: Visit) -> Node:
         return _of_another(visit)
     return aside(".silence", aria_label=_("Spoken twice"))[
         p[_("Two copies of this machine spoke in your name.")],
-        p[_("Mostly a backup was put back, or the machine was copied, and both went on from the same place.")],
+        p[_("Most often a backup was put back, or the machine was copied, and both went on from the same place.")],
         p[
             ui.fill(
-                _("So what you did after {day} is not all counted: {why}."),
-                day=_from(visit, mine[0]),
+                _("So what you did after {time} is not all counted: {why}."),
+                time=_from(visit, mine[0]),
                 why=_why(visit),
             )
         ],
@@ -51,11 +51,11 @@ def note_on(visit: Visit, member: MemberId) -> Node:
     if not theirs or member == visit.me:
         return None
     told = _("Two copies of {name}’s machine spoke, as when a backup is put back or a machine is copied.")
-    counted = _("What {name} did after {day} is not all counted: {why}. They can go on with one press.")
+    counted = _("What {name} did after {time} is not all counted: {why}. They can go on with one press.")
     name = called(visit.view, member)
     return [
         p[told.format(name=name)],
-        p[ui.fill(counted, name=name, day=_from(visit, theirs[0]), why=_why(visit))],
+        p[ui.fill(counted, name=name, time=_from(visit, theirs[0]), why=_why(visit))],
     ]
 
 
@@ -68,4 +68,4 @@ def _from(visit: Visit, device: DeviceKey) -> str:
     living, store = visit.node.living(visit.view.id), visit.node.store
     place = (device, living.split[device] - 1)
     event = store.standing(visit.view.id, [place]).get(place, visit.view.id)
-    return dates.day(store.known([event])[event].at, visit.zone)
+    return dates.exactly(store.known([event])[event].at, visit.zone)
