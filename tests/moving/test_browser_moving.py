@@ -83,7 +83,9 @@ def test_a_second_phone_comes_in_without_scripts_and_by_keyboard(chrome: Browser
         ana.get_by_role("link", name="Back to your phones").click()
         expect(ana.get_by_text("Tablet in the kitchen")).to_be_visible()
         assert not is_wider_than_its_window(ana)
-        ana.get_by_role("button", name="No longer mine").click()
+        ana.get_by_text("No longer mine").click()
+        assert not is_wider_than_its_window(ana)
+        ana.get_by_role("button", name="Part with it").click()
         expect(ana.get_by_text("That phone no longer speaks for you.")).to_be_visible()
 
 

@@ -21,7 +21,7 @@ def concerned(waiting: Sequence[Frame], came: Iterable[Frame]) -> tuple[list[Arr
         for parent in arrival.text.parents:
             citing.setdefault(parent, []).append(arrival.id)
     again: set[EventId] = set()
-    todo = list(_arrivals(came))
+    todo = list(_arrivals(came)) if here else []
     while todo:
         new = todo.pop()
         near = {new.id, *new.text.parents, *citing.get(new.id, ())} & here.keys() - again

@@ -12,7 +12,7 @@ from lichen.node.moving.messages import OPENS
 from lichen.node.sharing.choosing import FEW, MOST, chosen
 from lichen.node.sharing.conversing import pages_first
 from lichen.node.sharing.peers import Peer
-from lichen.node.sharing.round import Round
+from lichen.node.sharing.round import BREATH, Round
 from lichen.node.sharing.shares import Shares, burden
 from lichen.node.sharing.sharing import Sharing
 from lichen.node.sharing.shown import Shown
@@ -41,6 +41,7 @@ class Courier:
         self._parted: dict[NodeKey, float] = {}  # when a round with that node ended
         self._waiting: dict[NodeKey, set[asyncio.Event]] = {}  # who asked, and is answered once something is new
         self._news: set[CircleId] = set()
+        self._spread_at = 0.0  # when such news was passed on last
         self._brought = 0  # what arrived last of what another node brought
         self._doubts: dict[NodeKey, set[CircleId]] = {}  # whether that node holds the same of these
         self._asked: dict[NodeKey, float] = {}  # when it asked us last
@@ -121,9 +122,9 @@ class Courier:
     # Something is new here
 
     def _hear(self, circles: frozenset[CircleId]) -> None:
-        """What comes at the same time is passed on together."""
+        """At once; but where much is said, what came meanwhile is passed on together."""
         if not self._news:
-            asyncio.get_running_loop().call_soon(self._spread)
+            asyncio.get_running_loop().call_later(max(0.0, self._spread_at + BREATH - _now()), self._spread)
         self._news |= circles
 
     def _came(self) -> None:
@@ -132,7 +133,7 @@ class Courier:
 
     def _spread(self) -> None:
         """Whom we reach, we bring what was said here. What another node brought, it brings to the others, too."""
-        circles, self._news = self._news, set()
+        circles, self._news, self._spread_at = self._news, set(), _now()
         is_ours = self.sharing.node.store.arrived() != self._brought
         self._catch_up()
         concerned = frozenset[NodeKey]().union(*map(self.sharing.concerned, circles))

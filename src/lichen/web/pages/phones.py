@@ -41,15 +41,22 @@ def part(visit: Visit) -> Renderable:
 
 def _entry(visit: Visit, phone: Phone) -> Renderable:
     this = phone.device == visit.place.device
-    end = ui.form(
-        visit.href("me", "phone", "gone"), ui.button(_("No longer mine"), "quiet"), hidden={"device": phone.device}
-    )
     return ui.entry(
         _called(visit.view, phone),
         ui.beside(*_times(visit, phone)),
         _kept(visit, phone),
-        act=None if this else end,
+        None if this else _parting(visit, phone),
         margin=_("this one") if this else None,
+    )
+
+
+def _parting(visit: Visit, phone: Phone) -> Node:
+    """Two presses: it cannot be taken back."""
+    end = ui.button(_("Part with it"), "quiet")
+    return ui.folded(
+        _("No longer mine"),
+        p[_("It can write nothing in your name any more. What it wrote stays. If it is yours after all, add it anew.")],
+        ui.form(visit.href("me", "phone", "gone"), end, hidden={"device": phone.device}),
     )
 
 
