@@ -40,12 +40,6 @@ def circle(ana: Account) -> CircleId:
     return next(iter(ana.places))
 
 
-def moves(village: Village, circle: CircleId) -> None:
-    old, new = village["old"], village["new"]
-    assert old.arranges(new, circle) == ()
-    assert old.moves(circle).is_gone
-
-
 # A machine that keeps nothing
 
 
@@ -213,7 +207,7 @@ def test_it_goes_on_with_a_new_code_too_though_the_answer_to_the_last_step_was_l
     hindrance = old.node.departures.hinders(circle)
     assert hindrance
     assert hindrance.code == "circle-moving", "they may live there already, so nobody speaks here"
-    moves(village, circle)
+    village.moves(circle)
     leaving = old.node.departures.gone(circle)
     assert leaving
     assert new.node.accounts.by_link(old.node.departures.way(leaving, hash_of(token)))

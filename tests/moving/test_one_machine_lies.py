@@ -49,12 +49,6 @@ def circle(ana: Account) -> CircleId:
     return next(iter(ana.places))
 
 
-def moves(village: Village, circle: CircleId) -> None:
-    old, new = village["old"], village["new"]
-    assert old.arranges(new, circle) == ()
-    assert old.moves(circle).is_gone
-
-
 def tells(by: Machine, to: Machine, said: Said) -> Answered:
     answered: Answered = read_answered(to.answers(by.key, encode(said)))
     return answered
@@ -193,7 +187,7 @@ def test_with_one_more_circle_come_no_more_ways_into_those_that_came(
 ) -> None:
     """Neither by the same account, nor by one that says it is another phone of it, nor in the place of one."""
     old, new = village["old"], village["new"]
-    moves(village, circle)
+    village.moves(circle)
     there = over_there(village, ana, circle)
     private = new.node.entrances.found(there, "Only here", "", "Ana").wait().event
     eve = old.node.accounts.new()
@@ -226,7 +220,7 @@ def test_nobody_loses_the_place_they_have_to_whoever_is_handed_over(
 ) -> None:
     """Ana is in a circle on the new machine; the old one hands over somebody else there as if that were her."""
     old, new = village["old"], village["new"]
-    moves(village, circle)
+    village.moves(circle)
     there = over_there(village, ana, circle)
     other = new.node.entrances.found(there, "Night School", "", "Ana").wait().event
     own = there.places[other].device
@@ -250,7 +244,7 @@ def test_nobody_loses_the_place_they_have_to_whoever_is_handed_over(
 def test_a_way_over_is_good_for_a_week_on_both_machines(village: Village, ana: Account, circle: CircleId) -> None:
     old, new = village["old"], village["new"]
     token = old.node.accounts.open_session(ana)
-    moves(village, circle)
+    village.moves(circle)
     leaving = old.node.departures.gone(circle)
     assert leaving
     way = old.node.departures.way(leaving, hash_of(token))
@@ -282,7 +276,7 @@ def test_what_somebody_has_in_circles_that_stay_is_not_told(village: Village, an
     here, elsewhere = f"charter {circle}", "vouch " + "x" * 43
     bo.later = dict.fromkeys((here, elsewhere), village.now + DAY)
     old.node.accounts.save(bo)
-    moves(village, circle)
+    village.moves(circle)
     there = over_there(village, bo, circle)
     assert list(there.later) == [here]
     assert (there.signs_in, there.passphrase) == ("", "")
@@ -295,7 +289,7 @@ def test_whoever_comes_in_by_a_passphrase_that_stays_is_shown_a_way(
     old, new = village["old"], village["new"]
     old.node.entrances.found(ana, "Stays here", "", "Ana").wait()
     old.node.accounts.set_passphrase(ana, "ana", PASSPHRASE)
-    moves(village, circle)
+    village.moves(circle)
     leaving = old.node.departures.gone(circle)
     assert leaving
     back = old.node.accounts.by_passphrase("ana", PASSPHRASE)
@@ -339,7 +333,7 @@ def test_by_the_word_of_a_key_that_has_ended_nobody_loses_their_way_in(
     phone, _ = old.node.phones.add(old.node.phones.offer(ana), "Tablet")
     assert phone
     village.now += DAY
-    moves(village, circle)
+    village.moves(circle)
     leaving = old.node.departures.get(circle)
     assert leaving
     before = [(one.id, one.places) for one in new.node.accounts]
@@ -375,7 +369,7 @@ def test_a_machine_that_is_welcome_has_only_so_many_keys_made(
     for _ in range(2):
         assert isinstance(tells(old, new, Bring(circle, few)), Ready), "those that were made are told again"
     assert refused(tells(old, new, Bring("c" * 43, dict.fromkeys("xy", "a" * 43)))) == ["too-many-coming"]
-    moves(village, circle)
+    village.moves(circle)
     assert len(new.node.keyring.names("device")) == 1, "of those made only the one that is somebody's is kept"
     assert isinstance(tells(old, new, Bring("c" * 43, few)), Ready), "whoever moved in does not count"
 

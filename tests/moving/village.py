@@ -160,6 +160,12 @@ class Village:
         self.machines: dict[str, Machine] = {}
         self.away: set[str] = set()
 
+    def moves(self, circle: CircleId) -> None:
+        """From the old machine to the new one, all the way."""
+        old, new = self["old"], self["new"]
+        assert old.arranges(new, circle) == ()
+        assert old.moves(circle).is_gone
+
     def clock(self) -> int:
         self.now += 1_000
         return self.now

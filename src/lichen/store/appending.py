@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from lichen.core.door import Arrival
 from lichen.core.order import EPOCH
 from lichen.core.proof import needed
 from lichen.core.values import CircleId, EventId, Time
+from lichen.store.chain import Chain
 from lichen.store.chains import summed
 from lichen.store.contract import Summary
 from lichen.store.rows import among, apart, blob, blobs, name, squeezed
@@ -22,14 +22,6 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 _NUMBERS = among("SELECT event.id, n")
 
 
-@dataclass(slots=True)
-class _Device:
-    d: int
-    seq: int
-    head: bytes
-    split: int | None
-
-
 class Appending:
     """One append under way."""
 
@@ -38,7 +30,7 @@ class Appending:
         self._came = came
         self._upon = upon
         self._circles: dict[str, int] = {}
-        self._devices: dict[tuple[int, str], _Device] = {}
+        self._devices: dict[tuple[int, str], Chain] = {}
         self._earliest: dict[int, tuple[Time, EventId]] = {}  # circle: the first place from which kept states are wrong
         self._sums: dict[int, Summary] = {}  # circle: what it comes to with what is new
 
@@ -66,7 +58,8 @@ class Appending:
         circle = self._circle(text.circle or arrival.id)
         device = self._device(circle, text.device)
         self._place(circle, text.at, arrival.id)
-        self._extend(circle, device, text.seq, event)
+        if device.extend(text.seq, event):
+            self._unsettle(circle, device)
         count, total = self._sums[circle]
         self._sums[circle] = Summary(count + 1, (total + int.from_bytes(event)) % 2**256)
         fact, links = squeezed(text, arrival.frame.raw)
@@ -84,31 +77,20 @@ class Appending:
             self._circles[id] = c
         return self._circles[id]
 
-    def _device(self, circle: int, key: str) -> _Device:
+    def _device(self, circle: int, key: str) -> Chain:
         if (circle, key) not in self._devices:
             new = "INSERT INTO device (c, key, seq, head) VALUES (?, ?, 0, x'') ON CONFLICT DO NOTHING"
             self._connection.execute(new, (circle, blob(key)))
             found = "SELECT d, seq, head, split FROM device WHERE c = ? AND key = ?"
             [row] = self._connection.execute(found, (circle, blob(key)))
-            self._devices[circle, key] = _Device(*row)
+            self._devices[circle, key] = Chain(*row)
         return self._devices[circle, key]
 
     def _place(self, circle: int, at: Time, id: EventId) -> None:
         """Kept states after this place are wrong from now on."""
         self._earliest[circle] = min((at, id), self._earliest.get(circle, (at, id)))
 
-    def _extend(self, circle: int, device: _Device, seq: int, id: bytes) -> None:
-        """An event with a number that is taken is a second face: all before it on its chain are held already (P4)."""
-        if seq > device.seq:
-            device.seq, device.head = seq, id
-            return
-        if seq == device.seq and name(id) < name(device.head):
-            device.head = id
-        if device.split is None or seq < device.split:
-            device.split = seq
-            self._unsettle(circle, device)
-
-    def _unsettle(self, circle: int, device: _Device) -> None:
+    def _unsettle(self, circle: int, device: Chain) -> None:
         """What it said from the split on no longer counts (P11), and the first of that may stand anywhere."""
         sql = "SELECT min(at) FROM event WHERE d = ? AND seq >= ?"
         for (at,) in self._connection.execute(sql, (device.d, device.split)):

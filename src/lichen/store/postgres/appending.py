@@ -8,6 +8,7 @@ from lichen.core.door import Arrival
 from lichen.core.order import EPOCH
 from lichen.core.proof import needed
 from lichen.core.values import CircleId, EventId, Time
+from lichen.store.chain import Chain
 from lichen.store.postgres.database import Line
 from lichen.store.postgres.others import TELL, Others
 from lichen.store.rows import blob, name, squeezed
@@ -49,14 +50,6 @@ class _Circle:
     earliest: tuple[Time, EventId] | None = None  # the first place from which kept states are wrong
 
 
-@dataclass(slots=True)
-class _Device:
-    d: int
-    seq: int = 0
-    head: bytes = b""
-    split: int | None = None
-
-
 class Appending:
     """One append under way."""
 
@@ -66,7 +59,7 @@ class Appending:
         self._came = came
         self._upon = upon
         self._circles: dict[CircleId, _Circle] = {}
-        self._devices: dict[tuple[int, bytes], _Device] = {}
+        self._devices: dict[tuple[int, bytes], Chain] = {}
         self._places: dict[EventId, tuple[int, int]] = {}
 
     def take(self, arrivals: Iterable[Arrival]) -> list[EventId]:
@@ -101,7 +94,7 @@ class Appending:
             known = ask(_CIRCLES, [circles], binary=True).fetchall()
         for id, c, count, total, many in known:
             self._circles[name(id)] = _Circle(name(id), c, count, int.from_bytes(total), many)
-        self._devices = {(c, key): _Device(*rest) for c, key, *rest in devices}
+        self._devices = {(c, key): Chain(*rest) for c, key, *rest in devices}
         self._places = {name(id): (c, n) for id, c, n in found}
 
     def _row(self, arrival: Arrival, signature: bytes) -> tuple[int | bytes | None, ...]:
@@ -111,7 +104,8 @@ class Appending:
             raise moved()
         device = self._device(circle, blob(text.device))
         self._place(circle, text.at, arrival.id)
-        self._extend(circle, device, text.seq, event)
+        if device.extend(text.seq, event):
+            self._unsettle(circle, device)
         circle.count += 1
         circle.sum = (circle.sum + int.from_bytes(event)) % 2**256
         self._places[arrival.id] = circle.c, circle.count
@@ -119,28 +113,17 @@ class Appending:
         chain = circle.c, circle.count, event, device.d, EPOCH, text.at, self._came - text.at, text.seq
         return (*chain, text.size, fact, links, signature or None)
 
-    def _device(self, circle: _Circle, key: bytes) -> _Device:
+    def _device(self, circle: _Circle, key: bytes) -> Chain:
         if (circle.c, key) not in self._devices:
             circle.devices += 1
-            self._devices[circle.c, key] = _Device(circle.devices)
+            self._devices[circle.c, key] = Chain(circle.devices)
         return self._devices[circle.c, key]
 
     def _place(self, circle: _Circle, at: Time, id: EventId) -> None:
         """Kept states after this place are wrong from now on."""
         circle.earliest = min((at, id), circle.earliest or (at, id))
 
-    def _extend(self, circle: _Circle, device: _Device, seq: int, id: bytes) -> None:
-        """An event with a number that is taken is a second face: all before it on its chain are held already (P4)."""
-        if seq > device.seq:
-            device.seq, device.head = seq, id
-            return
-        if seq == device.seq and name(id) < name(device.head):
-            device.head = id
-        if device.split is None or seq < device.split:
-            device.split = seq
-            self._unsettle(circle, device)
-
-    def _unsettle(self, circle: _Circle, device: _Device) -> None:
+    def _unsettle(self, circle: _Circle, device: Chain) -> None:
         """What it said from the split on no longer counts (P11), and the first of that may stand anywhere."""
         values = (circle.c, device.d, device.split)
         for (at,) in self._connection.execute(_EARLIEST, values, binary=True).fetchall():

@@ -67,7 +67,7 @@ def _machine(visit: Visit, copy: Copy, here: Sequence[Copy]) -> Renderable:
         trouble(visit, copy),
         _ways(visit, copy),
         act=_standing(visit, copy),
-        margin=_("this one") if copy.is_here else None,
+        margin=_("this one") if copy.is_here and others else None,
     )
 
 
